@@ -1,0 +1,2 @@
+/** Perfusion. */
+package dev.perfusion.bridge;

@@ -1,0 +1,2 @@
+/** Dependency analysis, ODE assembly, sparse Jacobian, executable code. */
+package dev.perfusion.engine.compile;

@@ -1,0 +1,2 @@
+/** Formula text to expression tree; expression graph, simplifier and symbolic differentiator. */
+package dev.perfusion.engine.formula;

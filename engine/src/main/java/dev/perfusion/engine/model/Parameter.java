@@ -1,0 +1,19 @@
+package dev.perfusion.engine.model;
+
+/**
+ * A parameter.
+ *
+ * @param formula value, live in time and state; {@link Formula.Constant} for a plain number
+ * @param canBeVaried may be set by the user
+ */
+public record Parameter(
+    int id,
+    String entityId,
+    String name,
+    String path,
+    String unit,
+    String dimension,
+    Formula formula,
+    boolean persistable,
+    boolean canBeVaried)
+    implements Quantity {}

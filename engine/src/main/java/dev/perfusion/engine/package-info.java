@@ -1,0 +1,2 @@
+/** The facade: load a simulation, change values, run it, read results. */
+package dev.perfusion.engine;

@@ -1,0 +1,2 @@
+/** The stiff integrator: error control, restart, dense output. */
+package dev.perfusion.engine.solver;
