@@ -1,4 +1,4 @@
-package dev.perfusion.engine.linear;
+package dev.perfusion.engine.ode;
 
 /**
  * Pattern of a square sparse matrix, compressed by rows, column indices increasing within a row.

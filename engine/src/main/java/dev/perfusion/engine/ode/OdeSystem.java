@@ -1,6 +1,4 @@
-package dev.perfusion.engine.solver;
-
-import dev.perfusion.engine.linear.SparsityPattern;
+package dev.perfusion.engine.ode;
 
 /**
  * {@code dy/dt = f(t, y)} with a sparse analytic Jacobian. One instance belongs to one run and is

@@ -1,2 +1,2 @@
 /** Dependency analysis, ODE assembly, sparse Jacobian, executable code. */
-package dev.perfusion.engine.compile;
+package dev.perfusion.engine.ode;
