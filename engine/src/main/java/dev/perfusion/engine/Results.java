@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param simulation simulation name
  * @param times output times (min), increasing; 0 first
- * @param series one per output, in the order parameters' observers, species, observers of the file
+ * @param series one per output, in the order species, observers, parameters
  * @param statistics counters of the integrator
  * @param warnings what the run had to say
  * @param runNanos wall time of the integration and the outputs

@@ -1,13 +1,31 @@
 package dev.perfusion.engine;
 
+import dev.perfusion.engine.QuantityInfo.Kind;
 import dev.perfusion.engine.io.ModelFormatException;
+import dev.perfusion.engine.io.ModelReader;
+import dev.perfusion.engine.linear.SymbolicLu;
 import dev.perfusion.engine.model.Model;
+import dev.perfusion.engine.model.Observer;
+import dev.perfusion.engine.model.Parameter;
+import dev.perfusion.engine.model.Quantity;
+import dev.perfusion.engine.ode.CompiledModel;
+import dev.perfusion.engine.ode.InitialValues;
+import dev.perfusion.engine.ode.ModelCompiler;
+import dev.perfusion.engine.ode.ModelException;
+import dev.perfusion.engine.ode.ModelIndex;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * A loaded model, ready to run. Immutable and safe to share between threads; each run is a {@link
- * SimulationRun} of its own.
+ * A loaded model, ready to run. Safe to share between threads; each run is a {@link SimulationRun} of its own.
+ *
+ * <p>Code is compiled for the set of quantities that runs change: the first run with a new set compiles (see {@link #compile}),
+ * later runs with the same set reuse it whatever the numbers.
  *
  * <pre>{@code
  * Simulation simulation = Simulation.load(Path.of("model.pkml"));
@@ -17,26 +35,95 @@ import java.util.List;
  * }</pre>
  */
 public final class Simulation {
+  private static final int KEPT_COMPILATIONS = 8;
+
   private final Model model;
+  private final ModelIndex index;
+  private final List<QuantityInfo> quantities;
+  private final PathIndex paths;
+  private final Map<Key, Compilation> compilations =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Compilation> eldest) {
+          return size() > KEPT_COMPILATIONS;
+        }
+      };
+
+  /** What code is compiled for. */
+  private record Key(List<Integer> variedIds, boolean allQuantities) {}
+
+  /** Code and the analysis of its iteration matrix. */
+  record Compilation(CompiledModel model, SymbolicLu lu) {}
 
   private Simulation(Model model) {
     this.model = model;
+    index = new ModelIndex(model);
+    quantities = index.quantities().stream().map(this::describe).toList();
+    paths = new PathIndex(quantities);
   }
 
   /**
-   * Reads a {@code .pkml} simulation or a SimModel XML file; which of the two is told by its
-   * content.
+   * Reads a {@code .pkml} simulation or a SimModel XML file; which of the two is told by its content.
    *
-   * @throws ModelFormatException when the file is missing, empty or not a simulation; names file,
+   * @throws ModelFormatException when the file is missing, empty or not a simulation, or its formulas make no sense; names file,
    *     element and reason
    */
   public static Simulation load(Path file) {
-    throw new IllegalStateException("engine under construction: " + file);
+    return checked(file.toString(), ModelReader.read(file));
   }
 
-  /** Compiles a model. */
+  /**
+   * Reads a simulation from a stream, which is not closed.
+   *
+   * @param name what messages call the source
+   * @throws ModelFormatException as {@link #load(Path)}
+   */
+  public static Simulation load(InputStream stream, String name) {
+    return checked(name, ModelReader.read(stream, name));
+  }
+
+  private static Simulation checked(String file, Model model) {
+    try {
+      Simulation simulation = new Simulation(model);
+      simulation.checkValues();
+      return simulation;
+    } catch (ModelException e) {
+      throw new ModelFormatException(file, e.element(), e.reason(), e);
+    }
+  }
+
+  /** A simulation of a model made otherwise. */
   public static Simulation of(Model model) {
     return new Simulation(model);
+  }
+
+  private void checkValues() {
+    InitialValues values = new InitialValues(index, Map.of());
+    index.quantities().forEach(quantity -> values.value(quantity.id()));
+  }
+
+  private QuantityInfo describe(Quantity quantity) {
+    Kind kind =
+        quantity instanceof Parameter
+            ? Kind.PARAMETER
+            : quantity instanceof Observer ? Kind.OBSERVER : Kind.SPECIES;
+    boolean editable = quantity instanceof Parameter p ? p.canBeVaried() : kind == Kind.SPECIES;
+    return new QuantityInfo(
+        kind,
+        publicPath(quantity.path()),
+        quantity.path(),
+        quantity.name(),
+        quantity.unit(),
+        quantity.dimension(),
+        editable,
+        quantity.persistable());
+  }
+
+  private String publicPath(String path) {
+    int first = path.indexOf(model.delimiter());
+    return first < 0 ? path : path.substring(first + model.delimiter().length());
   }
 
   /** The flat model as read. */
@@ -54,9 +141,9 @@ public final class Simulation {
     return model.warnings();
   }
 
-  /** All quantities in document order: parameters, then species, then observers. */
+  /** All quantities: parameters, then species, then observers, each in document order. */
   public List<QuantityInfo> quantities() {
-    return List.of();
+    return quantities;
   }
 
   /**
@@ -65,11 +152,54 @@ public final class Simulation {
    * @throws UnknownPathException with the closest paths when there is none
    */
   public QuantityInfo quantity(String path) {
-    throw new UnknownPathException(path, List.of());
+    return quantities.get(paths.position(path));
   }
 
   /** A new run with all values as in the file. */
   public SimulationRun newRun() {
     return new SimulationRun(this);
+  }
+
+  /** Compiles the code for runs that change nothing, unless that is done; otherwise the first run does it. */
+  public void compile() {
+    compilation(List.of(), false);
+  }
+
+  /** Number of states that are integrated when nothing is changed: species without any change are left out. */
+  public int stateCount() {
+    return compilation(List.of(), false).model().states().size();
+  }
+
+  ModelIndex index() {
+    return index;
+  }
+
+  Quantity find(String path) {
+    return index.quantities().get(paths.position(path));
+  }
+
+  QuantityInfo info(Quantity quantity) {
+    return quantities.get(index.position(quantity.id()));
+  }
+
+  Compilation compilation(List<Integer> variedIds, boolean allQuantities) {
+    Key key = new Key(variedIds, allQuantities);
+    synchronized (compilations) {
+      Compilation known = compilations.get(key);
+      if (known == null) {
+        CompiledModel compiled =
+            ModelCompiler.compile(index, variedIds, outputIds(allQuantities));
+        known = new Compilation(compiled, SymbolicLu.ofIterationMatrix(compiled.pattern()));
+        compilations.put(key, known);
+      }
+      return known;
+    }
+  }
+
+  private Set<Integer> outputIds(boolean all) {
+    return index.quantities().stream()
+        .filter(q -> q.persistable() || all && !(q instanceof Parameter))
+        .map(Quantity::id)
+        .collect(Collectors.toSet());
   }
 }

@@ -1,14 +1,34 @@
 package dev.perfusion.engine;
 
-/**
- * Values and settings of one run over a shared {@link Simulation}. Mutable, not thread-safe; {@link
- * #copy()} is independent.
- */
+import dev.perfusion.engine.Simulation.Compilation;
+import dev.perfusion.engine.model.Observer;
+import dev.perfusion.engine.model.Quantity;
+import dev.perfusion.engine.model.SolverSettings;
+import dev.perfusion.engine.ode.InitialValues;
+import dev.perfusion.engine.ode.ModelException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Values and settings of one run over a shared {@link Simulation}. Mutable, not thread-safe; {@link #copy()} is independent. */
 public final class SimulationRun {
   private final Simulation simulation;
+  private final TreeMap<Integer, Double> changed;
+  private SolverSettings settings;
+  private boolean allQuantities;
+  private InitialValues values;
 
   SimulationRun(Simulation simulation) {
     this.simulation = simulation;
+    changed = new TreeMap<>();
+    settings = simulation.model().solver();
+  }
+
+  private SimulationRun(SimulationRun other) {
+    simulation = other.simulation;
+    changed = new TreeMap<>(other.changed);
+    settings = other.settings;
+    allQuantities = other.allQuantities;
   }
 
   /** The simulation this run belongs to. */
@@ -18,7 +38,7 @@ public final class SimulationRun {
 
   /** An independent run with the same values and settings. */
   public SimulationRun copy() {
-    return new SimulationRun(simulation);
+    return new SimulationRun(this);
   }
 
   /**
@@ -27,15 +47,26 @@ public final class SimulationRun {
    * @param path with or without the simulation name
    * @param value base unit
    * @throws UnknownPathException no such quantity
-   * @throws IllegalArgumentException the quantity cannot be set (an observer)
+   * @throws IllegalArgumentException the quantity cannot be set (an observer), or the value is not finite
    */
   public void set(String path, double value) {
-    throw new UnknownPathException(path, java.util.List.of());
+    Quantity quantity = simulation.find(path);
+    if (quantity instanceof Observer) {
+      throw new IllegalArgumentException(
+          "\"" + path + "\" is an observer: it is computed and cannot be set; set a parameter or a species it depends on");
+    }
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException(
+          "\"" + path + "\" cannot be set to " + value + ": a finite number is needed");
+    }
+    changed.put(quantity.id(), value);
+    values = null;
   }
 
   /** Takes back what {@link #set} did. */
   public void reset(String path) {
-    throw new UnknownPathException(path, java.util.List.of());
+    changed.remove(simulation.find(path).id());
+    values = null;
   }
 
   /**
@@ -44,17 +75,49 @@ public final class SimulationRun {
    * @throws UnknownPathException no such quantity
    */
   public double value(String path) {
-    throw new UnknownPathException(path, java.util.List.of());
+    if (values == null) {
+      values = new InitialValues(simulation.index(), changed);
+    }
+    return values.value(simulation.find(path).id());
   }
 
-  /** Overrides the tolerances of the file. */
+  /** Full paths of the quantities set so far, with their numbers. */
+  public Map<String, Double> changes() {
+    Map<String, Double> paths = new TreeMap<>();
+    changed.forEach((id, value) -> paths.put(simulation.index().quantity(id).path(), value));
+    return paths;
+  }
+
+  /** What the integrator is asked for. */
+  public SolverSettings settings() {
+    return settings;
+  }
+
+  /**
+   * Overrides the tolerances of the file.
+   *
+   * @throws IllegalArgumentException a tolerance is not a positive number
+   */
   public void setTolerances(double absTol, double relTol) {
-    throw new IllegalArgumentException("absTol " + absTol + ", relTol " + relTol);
+    if (!(absTol > 0) || !(relTol > 0) || Double.isInfinite(absTol) || Double.isInfinite(relTol)) {
+      throw new IllegalArgumentException(
+          "tolerances must be positive numbers, not absTol " + absTol + " and relTol " + relTol);
+    }
+    settings = settings.withTolerances(absTol, relTol);
   }
 
   /** Stores all species and observers, not only the outputs that the file selects. */
   public void setAllQuantities(boolean all) {
-    throw new IllegalArgumentException("all " + all);
+    allQuantities = all;
+  }
+
+  /** Compiles the code for the quantities set so far, unless that is done; otherwise {@link #execute} does it. */
+  public void compile() {
+    compilation();
+  }
+
+  private Compilation compilation() {
+    return simulation.compilation(List.copyOf(changed.keySet()), allQuantities);
   }
 
   /** Runs to the end. */
@@ -69,6 +132,13 @@ public final class SimulationRun {
    * @throws SimulationStoppedException the control stopped it
    */
   public Results execute(RunControl control) {
-    throw new SimulationStoppedException(control.proceed(0, 0) ? 0 : 1);
+    Compilation compilation;
+    try {
+      compilation = compilation();
+    } catch (ModelException e) {
+      throw new SimulationFailedException(0, e.reason(), List.of(e.element()));
+    }
+    double[] numbers = changed.values().stream().mapToDouble(Double::doubleValue).toArray();
+    return new RunLoop(simulation, compilation, numbers, settings, control).run();
   }
 }

@@ -1,0 +1,46 @@
+package dev.perfusion.engine.formula;
+
+import java.util.Arrays;
+
+/**
+ * A function given by points, strictly increasing in x; clamped at both ends.
+ *
+ * @param x abscissae, at least one
+ * @param y ordinates, same length
+ */
+public record PiecewiseLinear(double[] x, double[] y) {
+  /**
+   * Linear interpolation; y of the first point below it, of the last point above it. NaN stays NaN.
+   */
+  public double value(double t) {
+    int last = x.length - 1;
+    if (t >= x[last]) {
+      return y[last];
+    }
+    if (t <= x[0]) {
+      return y[0];
+    }
+    if (Double.isNaN(t)) {
+      return Double.NaN;
+    }
+    int i = segment(t);
+    return y[i] + (y[i + 1] - y[i]) * ((t - x[i]) / (x[i + 1] - x[i]));
+  }
+
+  /** Slope of the segment with x[i] <= t < x[i+1]; 0 outside [x[0], x[n-1]). NaN stays NaN. */
+  public double slope(double t) {
+    if (Double.isNaN(t)) {
+      return Double.NaN;
+    }
+    if (t < x[0] || t >= x[x.length - 1]) {
+      return 0;
+    }
+    int i = segment(t);
+    return (y[i + 1] - y[i]) / (x[i + 1] - x[i]);
+  }
+
+  private int segment(double t) {
+    int found = Arrays.binarySearch(x, t);
+    return found >= 0 ? found : -found - 2;
+  }
+}

@@ -1,0 +1,127 @@
+package dev.perfusion.engine.ode;
+
+import dev.perfusion.engine.model.Event;
+import dev.perfusion.engine.model.Formula;
+import dev.perfusion.engine.model.Model;
+import dev.perfusion.engine.model.Observer;
+import dev.perfusion.engine.model.Parameter;
+import dev.perfusion.engine.model.Quantity;
+import dev.perfusion.engine.model.RateTerm;
+import dev.perfusion.engine.model.Species;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+
+/**
+ * Look-ups over a model that do not depend on any value: made once per model, shared by all
+ * threads.
+ */
+public final class ModelIndex {
+  private final Model model;
+  private final List<Quantity> quantities = new ArrayList<>();
+  private final Map<Integer, Integer> positionOfId = new HashMap<>();
+  private final Map<Integer, List<Event.Assignment>> assignments = new LinkedHashMap<>();
+  private final Set<Integer> readObservers = new LinkedHashSet<>();
+
+  /** Indexes a model. */
+  public ModelIndex(Model model) {
+    this.model = model;
+    quantities.addAll(model.parameters());
+    quantities.addAll(model.species());
+    quantities.addAll(model.observers());
+    for (int i = 0; i < quantities.size(); i++) {
+      positionOfId.put(quantities.get(i).id(), i);
+    }
+    for (Event event : model.events()) {
+      for (Event.Assignment assignment : event.assignments()) {
+        assignments.computeIfAbsent(assignment.targetId(), id -> new ArrayList<>()).add(assignment);
+      }
+    }
+    forEachFormula(formula -> forEachReference(formula, this::noteObserver));
+  }
+
+  private void noteObserver(int id) {
+    if (id != Formula.TIME && quantity(id) instanceof Observer) {
+      readObservers.add(id);
+    }
+  }
+
+  /** The model. */
+  public Model model() {
+    return model;
+  }
+
+  /** Parameters, species and observers, in this order. */
+  public List<Quantity> quantities() {
+    return quantities;
+  }
+
+  /** A quantity by id. */
+  public Quantity quantity(int id) {
+    return quantities.get(position(id));
+  }
+
+  /** Position of a quantity in {@link #quantities()}. */
+  public int position(int id) {
+    Integer position = positionOfId.get(id);
+    if (position == null) {
+      throw new ModelException(model.name(), "reference to an unknown quantity id " + id);
+    }
+    return position;
+  }
+
+  /** What events do to a quantity, in document order; empty when nothing. */
+  public List<Event.Assignment> assignments(int id) {
+    return assignments.getOrDefault(id, List.of());
+  }
+
+  /** Ids of parameters and observers that events change. */
+  public List<Integer> changedQuantities() {
+    return assignments.keySet().stream().filter(id -> !(quantity(id) instanceof Species)).toList();
+  }
+
+  /** Ids of observers that other formulas read. */
+  public Set<Integer> readObservers() {
+    return readObservers;
+  }
+
+  private void forEachFormula(Consumer<Formula> action) {
+    for (Parameter p : model.parameters()) {
+      action.accept(p.formula());
+    }
+    for (Species s : model.species()) {
+      action.accept(s.initialValue());
+      for (RateTerm term : s.rightHandSide()) {
+        action.accept(term.rate());
+      }
+    }
+    for (Observer o : model.observers()) {
+      action.accept(o.formula());
+    }
+    for (Event event : model.events()) {
+      action.accept(event.condition());
+      event.assignments().forEach(assignment -> action.accept(assignment.formula()));
+    }
+  }
+
+  /** Calls the action with each quantity id that a formula names, {@link Formula#TIME} included. */
+  static void forEachReference(Formula formula, IntConsumer action) {
+    if (formula instanceof Formula.Explicit e) {
+      e.references().values().forEach(action::accept);
+    } else if (formula instanceof Formula.TableWithOffset t) {
+      action.accept(t.tableId());
+      action.accept(t.offsetId());
+    } else if (formula instanceof Formula.TableWithXArgument t) {
+      action.accept(t.tableId());
+      if (t.argumentId() >= 0) {
+        action.accept(t.argumentId());
+      }
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package dev.perfusion.engine.ode;
+
+import dev.perfusion.engine.model.Species;
+import dev.perfusion.engine.ode.CompiledModel.CompiledAssignment;
+import dev.perfusion.engine.ode.CompiledModel.CompiledEvent;
+import dev.perfusion.engine.ode.CompiledModel.Output;
+import dev.perfusion.engine.ode.CompiledModel.ReadObserver;
+import dev.perfusion.engine.ode.CompiledModel.RestartTable;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One run's state over shared code: registers, what events have changed, and the ODE system in
+ * scaled states.
+ *
+ * <p>States are scaled: state = value / scale factor. Not thread-safe.
+ */
+public final class ModelOde implements OdeSystem {
+  private final CompiledModel model;
+  private final CompiledModel.Code code;
+  private final double[] r;
+  private final int size;
+  private final double[] scale;
+  private final boolean scaled;
+  private final boolean[] fired;
+  private final int[] jacobianRow;
+
+  /**
+   * @param variedValues numbers of the varied quantities, in the order of {@link
+   *     CompiledModel#variedIds()}
+   */
+  public ModelOde(CompiledModel model, double[] variedValues) {
+    this.model = model;
+    code = model.code();
+    r = code.template().clone();
+    size = model.states().size();
+    scale = model.states().stream().mapToDouble(Species::scaleFactor).toArray();
+    scaled = Arrays.stream(scale).anyMatch(s -> s != 1);
+    fired = new boolean[model.events().size()];
+    System.arraycopy(variedValues, 0, r, Registers.STATES + size, variedValues.length);
+    code.prologue().run(r);
+    jacobianRow = rows(model.pattern());
+  }
+
+  private static int[] rows(SparsityPattern pattern) {
+    int[] rows = new int[pattern.nonZeros()];
+    for (int i = 0; i < pattern.size(); i++) {
+      Arrays.fill(rows, pattern.rowStart()[i], pattern.rowStart()[i + 1], i);
+    }
+    return rows;
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public SparsityPattern jacobianPattern() {
+    return model.pattern();
+  }
+
+  @Override
+  public void rhs(double t, double[] y, double[] dydt) {
+    load(t, y);
+    code.rhs().run(r);
+    int[] from = code.rhsRegisters();
+    if (scaled) {
+      for (int i = 0; i < size; i++) {
+        dydt[i] = r[from[i]] / scale[i];
+      }
+    } else {
+      for (int i = 0; i < size; i++) {
+        dydt[i] = r[from[i]];
+      }
+    }
+  }
+
+  @Override
+  public void jacobian(double t, double[] y, double[] values) {
+    load(t, y);
+    code.jacobian().run(r);
+    int[] from = code.jacobianRegisters();
+    int[] column = model.pattern().column();
+    for (int k = 0; k < from.length; k++) {
+      double v = r[from[k]];
+      if (scaled) {
+        v *= scale[column[k]] / scale[jacobianRow[k]];
+      }
+      // an infinite slope (a root at zero, say) would spoil the whole matrix; Newton's method can
+      // do without it
+      values[k] = Double.isFinite(v) ? v : 0;
+    }
+  }
+
+  private void load(double t, double[] y) {
+    r[Registers.TIME] = t;
+    if (scaled) {
+      for (int i = 0; i < size; i++) {
+        r[Registers.STATES + i] = y[i] * scale[i];
+      }
+    } else {
+      System.arraycopy(y, 0, r, Registers.STATES, size);
+    }
+  }
+
+  /** The scaled initial state. */
+  public double[] initialState() {
+    double[] y = new double[size];
+    for (int i = 0; i < size; i++) {
+      y[i] = r[model.initial()[i]] / scale[i];
+    }
+    return y;
+  }
+
+  /** The species that may not be negative and start below zero; empty when all is well. */
+  public List<Species> negativeStartValues() {
+    return model.startValues().stream()
+        .filter(output -> r[output.register()] < 0)
+        .map(output -> (Species) output.quantity())
+        .toList();
+  }
+
+  /** The species whose initial value is not a number. */
+  public List<Species> undefinedStartValues() {
+    List<Species> states = model.states();
+    return java.util.stream.IntStream.range(0, size)
+        .filter(i -> Double.isNaN(r[model.initial()[i]]))
+        .mapToObj(states::get)
+        .toList();
+  }
+
+  /**
+   * Computes the stored quantities. Tiny negative states count as zero.
+   *
+   * @param y scaled state, left as it is
+   * @param absTol states in (-absTol, 0) become 0
+   * @param row one number per {@link CompiledModel#outputs()}
+   */
+  public void outputs(double t, double[] y, double absTol, double[] row) {
+    load(t, y);
+    for (int i = 0; i < size; i++) {
+      if (y[i] < 0 && y[i] > -absTol) {
+        r[Registers.STATES + i] = 0;
+      }
+    }
+    code.outputs().run(r);
+    List<Output> outputs = model.outputs();
+    for (int k = 0; k < row.length; k++) {
+      row[k] = r[outputs.get(k).register()];
+    }
+    if (!model.readObservers().isEmpty()) {
+      for (ReadObserver observer : model.readObservers()) {
+        r[observer.memory()] = row[observer.output()];
+      }
+      code.prologue().run(r);
+    }
+  }
+
+  /** Times that event conditions name, in no order; may be NaN. */
+  public double[] eventTimes() {
+    return Arrays.stream(model.eventTimes()).mapToDouble(k -> r[k]).toArray();
+  }
+
+  /** Times at which tables ask for a restart, in no order. */
+  public double[] restartTimes() {
+    return model.restartTables().stream()
+        .flatMapToDouble(table -> Arrays.stream(table.times()).map(x -> x + shift(table)))
+        .toArray();
+  }
+
+  private double shift(RestartTable table) {
+    return table.offset() < 0 ? 0 : r[table.offset()];
+  }
+
+  /**
+   * Tests all events once, in order, and carries out those that hold.
+   *
+   * @param y scaled state, changed in place
+   * @return something changed: the integrator has to start anew
+   */
+  public boolean fireEvents(double t, double[] y) {
+    boolean changed = false;
+    for (int e = 0; e < fired.length; e++) {
+      CompiledEvent event = model.events().get(e);
+      if (event.oneTime() && fired[e]) {
+        continue;
+      }
+      load(t, y);
+      event.test().run(r);
+      if (r[event.condition()] == 1) {
+        fired[e] = true;
+        for (CompiledAssignment assignment : event.assignments()) {
+          changed |= assign(t, y, assignment);
+        }
+      }
+    }
+    return changed;
+  }
+
+  private boolean assign(double t, double[] y, CompiledAssignment assignment) {
+    load(t, y);
+    assignment.code().run(r);
+    double value = r[assignment.value()];
+    if (assignment.state() >= 0) {
+      double before = y[assignment.state()];
+      y[assignment.state()] = value / scale[assignment.state()];
+      return y[assignment.state()] != before;
+    }
+    boolean changed = r[assignment.selector()] != assignment.choice();
+    r[assignment.selector()] = assignment.choice();
+    if (assignment.assigned() >= 0) {
+      changed |= r[assignment.assigned()] != value;
+      r[assignment.assigned()] = value;
+    }
+    if (changed) {
+      code.prologue().run(r);
+    }
+    return changed;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.perfusion.engine.ode;
+
+import dev.perfusion.engine.formula.ExpressionGraph;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The numbers that change from run to run or at events. Order: varied quantities, then for each
+ * event-changed quantity its selector and the number assigned, then the last outputs of observers
+ * that formulas read.
+ */
+final class Slots implements ModelGraph.Sources {
+  private final ExpressionGraph graph;
+  private final Map<Integer, Integer> varied = new HashMap<>();
+  private final Map<Integer, Integer> selectors = new HashMap<>();
+  private final Map<Integer, Integer> lastOutputs = new HashMap<>();
+  private final Map<Integer, Integer> stateOf;
+  private int count;
+
+  Slots(
+      ExpressionGraph graph,
+      ModelIndex index,
+      List<Integer> variedIds,
+      Map<Integer, Integer> stateOf) {
+    this.graph = graph;
+    this.stateOf = stateOf;
+    variedIds.forEach(id -> varied.put(id, count++));
+    for (int id : index.changedQuantities()) {
+      selectors.put(id, count);
+      count += 2;
+    }
+    index.readObservers().forEach(id -> lastOutputs.put(id, count++));
+  }
+
+  int count() {
+    return count;
+  }
+
+  int selectorSlot(int id) {
+    return selectors.get(id);
+  }
+
+  int lastOutputSlot(int id) {
+    return lastOutputs.get(id);
+  }
+
+  @Override
+  public int replacement(int id) {
+    Integer slot = varied.get(id);
+    return slot == null ? -1 : graph.slot(slot);
+  }
+
+  @Override
+  public int state(int id) {
+    Integer state = stateOf.get(id);
+    return state == null ? -1 : graph.state(state);
+  }
+
+  @Override
+  public int selector(int id) {
+    Integer slot = selectors.get(id);
+    return slot == null ? -1 : graph.slot(slot);
+  }
+
+  @Override
+  public int assignedValue(int id) {
+    return graph.slot(selectors.get(id) + 1);
+  }
+
+  @Override
+  public int lastOutput(int id) {
+    return graph.slot(lastOutputs.get(id));
+  }
+}

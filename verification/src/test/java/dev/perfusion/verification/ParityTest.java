@@ -1,0 +1,156 @@
+package dev.perfusion.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.perfusion.engine.QuantityInfo;
+import dev.perfusion.engine.Results;
+import dev.perfusion.engine.Simulation;
+import dev.perfusion.engine.SimulationRun;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Our engine against the results of the official solver, model by model. */
+class ParityTest {
+  private static final double INITIAL_VALUES = 1e-12;
+  private static final double TIGHT = 1e-6;
+  private static final double OWN_FACTOR = 3;
+  private static final double TRUTH_IS_KNOWN_TO = 1e-7;
+
+  /** All models for which the official solver has results. */
+  static Stream<String> models() {
+    List<String> names =
+        SharedFolder.files("oracle", ".tight.csv.gz").stream()
+            .map(f -> f.getFileName().toString().replace(".tight.csv.gz", ""))
+            .filter(name -> !name.contains(".pop5"))
+            .toList();
+    return names.isEmpty() ? Stream.of("oracle-missing") : names.stream();
+  }
+
+  private static Simulation load(String model) {
+    Path file = SharedFolder.required("models/simmodel/" + model + ".xml");
+    return Simulation.load(file);
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void initialValuesAgree(String model) {
+    Simulation simulation = load(model);
+    Map<Integer, String> paths = new HashMap<>();
+    simulation.model().parameters().forEach(p -> paths.put(p.id(), p.path()));
+    simulation.model().species().forEach(s -> paths.put(s.id(), s.path()));
+    SimulationRun run = simulation.newRun();
+    int compared = 0;
+    List<String> wrong = new ArrayList<>();
+    for (Oracle.Start start : Oracle.starts(model)) {
+      if (start.table()) {
+        continue;
+      }
+      double value = run.value(paths.get(start.id()));
+      compared++;
+      boolean same = Double.compare(value, start.value()) == 0 || value == start.value();
+      if (!same && !(Math.abs(value - start.value()) <= INITIAL_VALUES * Math.abs(start.value()))) {
+        wrong.add(start.path() + ": " + value + " instead of " + start.value());
+      }
+    }
+    assertThat(compared).isPositive();
+    assertThat(wrong).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void tightRunAgrees(String model) {
+    SimulationRun run = load(model).newRun();
+    run.setAllQuantities(true);
+    run.setTolerances(1e-14, 1e-10);
+    Comparison comparison = Comparison.of(run.execute(), Oracle.results(model + ".tight"));
+    System.out.println(model + "\ttight\t" + comparison);
+    assertThat(comparison.error()).as(comparison.toString()).isLessThanOrEqualTo(TIGHT);
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void ownTolerancesAreAsGoodAsTheOfficialSolver(String model) {
+    SimulationRun run = load(model).newRun();
+    run.setAllQuantities(true);
+    Results results = run.execute();
+    Comparison comparison = Comparison.of(results, Oracle.results(model + ".tight"));
+    double official =
+        Double.parseDouble(Oracle.summary().get(model).get("default_vs_tight_maxrel"));
+    System.out.println(
+        model + "\town\t" + comparison + "\tofficial " + official + "\t" + results.statistics());
+    assertThat(comparison.error())
+        .as(comparison.toString())
+        .isLessThanOrEqualTo(Math.max(OWN_FACTOR * official, TRUTH_IS_KNOWN_TO));
+  }
+
+  static Stream<List<String>> twins() {
+    return Stream.of(
+        List.of("RemoveBelowAbsTolTest", "RemoveBelowAbsTolTest"),
+        List.of("S1_concentrBased", "BCM_Platelet6Lit"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("twins")
+  void pkmlAgreesWithItsXmlTwin(List<String> pair) {
+    Simulation pkml =
+        Simulation.load(SharedFolder.required("models/pkml/" + pair.get(0) + ".pkml"));
+    Simulation xml = load(pair.get(1));
+    Results a = tight(pkml);
+    Results b = tight(xml);
+    assertThat(a.times()).containsExactly(b.times(), within(1e-12));
+    Map<String, double[]> other = new HashMap<>();
+    b.series().forEach(s -> other.put(s.quantity().path(), s.values()));
+    for (Results.Series s : a.series()) {
+      double[] expected = other.get(s.quantity().path());
+      assertThat(expected).as(s.quantity().path()).isNotNull();
+      double scale = 1e-8;
+      for (double e : expected) {
+        scale = Math.max(scale, Math.abs(e));
+      }
+      assertThat(s.values()).as(s.quantity().path()).containsExactly(expected, within(1e-9 * scale));
+    }
+  }
+
+  private static Results tight(Simulation simulation) {
+    SimulationRun run = simulation.newRun();
+    run.setAllQuantities(true);
+    run.setTolerances(1e-14, 1e-10);
+    return run.execute();
+  }
+
+  static Stream<String> pkmlWithoutOracle() {
+    return Stream.of("simple", "run", "concentration_based", "simple_simulation", "not_ok_sim");
+  }
+
+  @ParameterizedTest
+  @MethodSource("pkmlWithoutOracle")
+  void ownTolerancesAgreeWithATightRun(String name) {
+    Simulation simulation = Simulation.load(SharedFolder.required("models/pkml/" + name + ".pkml"));
+    SimulationRun run = simulation.newRun();
+    run.setAllQuantities(true);
+    Results own = run.execute();
+    Results tight = tight(simulation);
+    int compared = 0;
+    for (int k = 0; k < own.series().size(); k++) {
+      QuantityInfo quantity = own.series().get(k).quantity();
+      double[] expected = tight.series().get(k).values();
+      double scale = 10 * run.settings().absTol();
+      for (double e : expected) {
+        scale = Double.isFinite(e) ? Math.max(scale, Math.abs(e)) : scale;
+      }
+      assertThat(own.series().get(k).values())
+          .as(quantity.path())
+          .usingComparatorWithPrecision(1e-3 * scale)
+          .containsExactly(expected);
+      compared++;
+    }
+    assertThat(compared).isPositive();
+  }
+}

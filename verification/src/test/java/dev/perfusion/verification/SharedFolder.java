@@ -1,0 +1,41 @@
+package dev.perfusion.verification;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The folder with real models and reference results, beside the project: {@code -Dperfusion.shared} or {@code ../shared}. */
+final class SharedFolder {
+  private SharedFolder() {}
+
+  static Path root() {
+    String configured = System.getProperty("perfusion.shared");
+    return configured == null ? Path.of("../../shared") : Path.of(configured);
+  }
+
+  /** A folder or file below the shared folder; the test is skipped, with its name, when it is missing. */
+  static Path required(String relative) {
+    Path path = root().resolve(relative);
+    assumeTrue(
+        Files.exists(path),
+        () -> "skipped: " + path.toAbsolutePath().normalize() + " is missing (-Dperfusion.shared=FOLDER)");
+    return path;
+  }
+
+  /** Files with this ending in a folder, sorted; empty when the folder is missing. */
+  static List<Path> files(String folder, String ending) {
+    Path path = root().resolve(folder);
+    if (!Files.isDirectory(path)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(path)) {
+      return files.filter(f -> f.toString().endsWith(ending)).sorted().toList();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
