@@ -1,0 +1,37 @@
+package dev.perfusion.engine.io;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a pkml holds for a simulation, references not yet resolved.
+ *
+ * @param version of the format, 0 when the file does not say
+ * @param entities by object id
+ */
+record PkmlDocument(
+    String file,
+    int version,
+    Entity root,
+    String rootParentPath,
+    Map<String, Entity> entities,
+    FormulaCache formulas,
+    Settings settings) {
+
+  /**
+   * Simulation settings.
+   *
+   * @param solver container of solver parameters (version 9 on) or bearer of solver attributes;
+   *     null when missing
+   * @param intervals containers of interval parameters, or bearers of interval attributes
+   * @param times single output times (min)
+   * @param selections public paths of the selected outputs
+   * @param formulas own formula cache of the settings
+   */
+  record Settings(
+      Entity solver,
+      List<Entity> intervals,
+      List<Double> times,
+      List<String> selections,
+      FormulaCache formulas) {}
+}

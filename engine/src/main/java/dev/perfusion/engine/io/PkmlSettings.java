@@ -1,0 +1,59 @@
+package dev.perfusion.engine.io;
+
+import dev.perfusion.engine.model.OutputSchema;
+import dev.perfusion.engine.model.SolverSettings;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Solver settings and output schema of a pkml. */
+final class PkmlSettings {
+  private final PkmlDocument.Settings settings;
+
+  PkmlSettings(PkmlDocument.Settings settings) {
+    this.settings = settings;
+  }
+
+  SolverSettings solver() {
+    Entity solver = settings.solver();
+    if (solver == null) {
+      return SolverSettings.DEFAULT;
+    }
+    SolverSettings standard = SolverSettings.DEFAULT;
+    return SolverValues.settings(
+        value(solver, "Absolute tolerance", "absTol", standard.absTol()),
+        value(solver, "Relative tolerance", "relTol", standard.relTol()),
+        value(solver, "H0", "h0", standard.h0()),
+        value(solver, "HMin", "hMin", standard.hMin()),
+        value(solver, "HMax", "hMax", standard.hMax()),
+        value(solver, "MxStep", "mxStep", standard.maxSteps()),
+        value(solver, "CheckForNegativeValues", "CheckForNegativeValues", 1),
+        solver);
+  }
+
+  OutputSchema outputs() {
+    List<OutputSchema.Interval> intervals = new ArrayList<>();
+    for (Entity interval : settings.intervals()) {
+      double start = value(interval, "Start time", "startTime", 0);
+      double end = required(interval, "End time", "endTime");
+      double resolution = start == end ? 0 : required(interval, "Resolution", "resolution");
+      intervals.add(OutputGrid.ofResolution(start, end, resolution, interval));
+    }
+    return new OutputSchema(intervals, settings.times());
+  }
+
+  private double required(Entity owner, String parameter, String attribute) {
+    double value = value(owner, parameter, attribute, Double.NaN);
+    if (Double.isNaN(value)) {
+      throw owner.error("has no " + parameter);
+    }
+    return value;
+  }
+
+  /** Parameter below the owner (version 9 on, and intervals of version 3), else attribute. */
+  private double value(Entity owner, String parameter, String attribute, double missing) {
+    Entity child = owner.child(parameter);
+    return child == null
+        ? owner.attributes().number(attribute, missing, owner)
+        : new LoadTimeValues(settings.formulas(), new PathResolver(owner, "")).of(child);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.perfusion.engine.io;
+
+import dev.perfusion.engine.model.SolverSettings;
+
+/** Makes solver settings of the numbers of a file, and refuses those no integrator can use. */
+final class SolverValues {
+  private SolverValues() {}
+
+  static SolverSettings settings(
+      double absTol,
+      double relTol,
+      double h0,
+      double hMin,
+      double hMax,
+      double maxSteps,
+      double checkNegative,
+      Located where) {
+    notNegative("absolute tolerance", absTol, where);
+    notNegative("relative tolerance", relTol, where);
+    notNegative("H0", h0, where);
+    notNegative("HMin", hMin, where);
+    notNegative("HMax", hMax, where);
+    notNegative("MxStep", maxSteps, where);
+    return new SolverSettings(
+        absTol, relTol, h0, hMin, hMax, (int) Math.rint(maxSteps), checkNegative != 0);
+  }
+
+  private static void notNegative(String what, double value, Located where) {
+    if (!(value >= 0)) {
+      throw where.error(what + " is " + value + ", it must be a number that is not negative");
+    }
+  }
+}
