@@ -1,8 +1,8 @@
 package dev.perfusion.engine;
 
 import dev.perfusion.engine.Simulation.Compilation;
-import dev.perfusion.engine.model.Species;
 import dev.perfusion.engine.model.SolverSettings;
+import dev.perfusion.engine.model.Species;
 import dev.perfusion.engine.ode.CompiledModel;
 import dev.perfusion.engine.ode.ModelOde;
 import dev.perfusion.engine.solver.BdfIntegrator;
@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * One run: integrates from stop point to stop point, stores outputs, fires events, restarts the integrator.
+ * One run: integrates from stop point to stop point, stores outputs, fires events, restarts the
+ * integrator.
  *
- * <p>Stop points are the output times, the times that event conditions name and the restart times of tables. At each the order is:
- * store the outputs (values before events), check for negative values, fire events, restart if something changed.
+ * <p>Stop points are the output times, the times that event conditions name and the restart times
+ * of tables. At each the order is: store the outputs (values before events), check for negative
+ * values, fire events, restart if something changed.
  */
 final class RunLoop {
   /** On repeated failure the tolerances drop to these, then to a tenth of what they were. */
@@ -219,6 +221,11 @@ final class RunLoop {
       series.add(new Results.Series(simulation.info(outputs.get(k).quantity()), columns[k]));
     }
     return new Results(
-        simulation.name(), outputTimes, List.copyOf(series), statistics, List.copyOf(warnings), nanos);
+        simulation.name(),
+        outputTimes,
+        List.copyOf(series),
+        statistics,
+        List.copyOf(warnings),
+        nanos);
   }
 }

@@ -13,6 +13,7 @@ import dev.perfusion.engine.ode.InitialValues;
 import dev.perfusion.engine.ode.ModelCompiler;
 import dev.perfusion.engine.ode.ModelException;
 import dev.perfusion.engine.ode.ModelIndex;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -22,10 +23,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A loaded model, ready to run. Safe to share between threads; each run is a {@link SimulationRun} of its own.
+ * A loaded model, ready to run. Safe to share between threads; each run is a {@link SimulationRun}
+ * of its own.
  *
- * <p>Code is compiled for the set of quantities that runs change: the first run with a new set compiles (see {@link #compile}),
- * later runs with the same set reuse it whatever the numbers.
+ * <p>Code is compiled for the set of quantities that runs change: the first run with a new set
+ * compiles (see {@link #compile}), later runs with the same set reuse it whatever the numbers.
  *
  * <pre>{@code
  * Simulation simulation = Simulation.load(Path.of("model.pkml"));
@@ -65,10 +67,11 @@ public final class Simulation {
   }
 
   /**
-   * Reads a {@code .pkml} simulation or a SimModel XML file; which of the two is told by its content.
+   * Reads a {@code .pkml} simulation or a SimModel XML file; which of the two is told by its
+   * content.
    *
-   * @throws ModelFormatException when the file is missing, empty or not a simulation, or its formulas make no sense; names file,
-   *     element and reason
+   * @throws ModelFormatException when the file is missing, empty or not a simulation, or its
+   *     formulas make no sense; names file, element and reason
    */
   public static Simulation load(Path file) {
     return checked(file.toString(), ModelReader.read(file));
@@ -81,7 +84,11 @@ public final class Simulation {
    * @throws ModelFormatException as {@link #load(Path)}
    */
   public static Simulation load(InputStream stream, String name) {
-    return checked(name, ModelReader.read(stream, name));
+    try {
+      return checked(name, ModelReader.read(stream, name));
+    } catch (IOException e) {
+      throw new ModelFormatException(name, "", "cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private static Simulation checked(String file, Model model) {
@@ -160,12 +167,18 @@ public final class Simulation {
     return new SimulationRun(this);
   }
 
-  /** Compiles the code for runs that change nothing, unless that is done; otherwise the first run does it. */
+  /**
+   * Compiles the code for runs that change nothing, unless that is done; otherwise the first run
+   * does it.
+   */
   public void compile() {
     compilation(List.of(), false);
   }
 
-  /** Number of states that are integrated when nothing is changed: species without any change are left out. */
+  /**
+   * Number of states that are integrated when nothing is changed: species without any change are
+   * left out.
+   */
   public int stateCount() {
     return compilation(List.of(), false).model().states().size();
   }
@@ -187,8 +200,7 @@ public final class Simulation {
     synchronized (compilations) {
       Compilation known = compilations.get(key);
       if (known == null) {
-        CompiledModel compiled =
-            ModelCompiler.compile(index, variedIds, outputIds(allQuantities));
+        CompiledModel compiled = ModelCompiler.compile(index, variedIds, outputIds(allQuantities));
         known = new Compilation(compiled, SymbolicLu.ofIterationMatrix(compiled.pattern()));
         compilations.put(key, known);
       }

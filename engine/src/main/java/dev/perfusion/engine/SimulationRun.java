@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Values and settings of one run over a shared {@link Simulation}. Mutable, not thread-safe; {@link #copy()} is independent. */
+/**
+ * Values and settings of one run over a shared {@link Simulation}. Mutable, not thread-safe; {@link
+ * #copy()} is independent.
+ */
 public final class SimulationRun {
   private final Simulation simulation;
   private final TreeMap<Integer, Double> changed;
@@ -47,13 +50,16 @@ public final class SimulationRun {
    * @param path with or without the simulation name
    * @param value base unit
    * @throws UnknownPathException no such quantity
-   * @throws IllegalArgumentException the quantity cannot be set (an observer), or the value is not finite
+   * @throws IllegalArgumentException the quantity cannot be set (an observer), or the value is not
+   *     finite
    */
   public void set(String path, double value) {
     Quantity quantity = simulation.find(path);
     if (quantity instanceof Observer) {
       throw new IllegalArgumentException(
-          "\"" + path + "\" is an observer: it is computed and cannot be set; set a parameter or a species it depends on");
+          "\""
+              + path
+              + "\" is an observer: it is computed and cannot be set; set a parameter or a species it depends on");
     }
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException(
@@ -111,7 +117,10 @@ public final class SimulationRun {
     allQuantities = all;
   }
 
-  /** Compiles the code for the quantities set so far, unless that is done; otherwise {@link #execute} does it. */
+  /**
+   * Compiles the code for the quantities set so far, unless that is done; otherwise {@link
+   * #execute} does it.
+   */
   public void compile() {
     compilation();
   }

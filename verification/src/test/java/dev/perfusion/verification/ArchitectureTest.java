@@ -10,7 +10,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The arrows between modules and between the packages of the engine and the bridge point down only. */
+/**
+ * The arrows between modules and between the packages of the engine and the bridge point down only.
+ */
 class ArchitectureTest {
   private static JavaClasses classes;
 

@@ -5,7 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The column-relative error of a run: over all columns and times the largest |difference| / max(column maximum, threshold).
+ * The column-relative error of a run: over all columns and times the largest |difference| /
+ * max(column maximum, threshold).
  *
  * @param worst path of the column with the largest error
  * @param columns number of columns compared

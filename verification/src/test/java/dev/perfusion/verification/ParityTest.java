@@ -114,7 +114,9 @@ class ParityTest {
       for (double e : expected) {
         scale = Math.max(scale, Math.abs(e));
       }
-      assertThat(s.values()).as(s.quantity().path()).containsExactly(expected, within(1e-9 * scale));
+      assertThat(s.values())
+          .as(s.quantity().path())
+          .containsExactly(expected, within(1e-9 * scale));
     }
   }
 

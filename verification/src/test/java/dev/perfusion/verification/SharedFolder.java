@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The folder with real models and reference results, beside the project: {@code -Dperfusion.shared} or {@code ../shared}. */
+/**
+ * The folder with real models and reference results, beside the project: {@code -Dperfusion.shared}
+ * or {@code ../shared}.
+ */
 final class SharedFolder {
   private SharedFolder() {}
 
@@ -17,12 +20,18 @@ final class SharedFolder {
     return configured == null ? Path.of("../../shared") : Path.of(configured);
   }
 
-  /** A folder or file below the shared folder; the test is skipped, with its name, when it is missing. */
+  /**
+   * A folder or file below the shared folder; the test is skipped, with its name, when it is
+   * missing.
+   */
   static Path required(String relative) {
     Path path = root().resolve(relative);
     assumeTrue(
         Files.exists(path),
-        () -> "skipped: " + path.toAbsolutePath().normalize() + " is missing (-Dperfusion.shared=FOLDER)");
+        () ->
+            "skipped: "
+                + path.toAbsolutePath().normalize()
+                + " is missing (-Dperfusion.shared=FOLDER)");
     return path;
   }
 

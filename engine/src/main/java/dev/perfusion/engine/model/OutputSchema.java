@@ -18,8 +18,8 @@ public record OutputSchema(List<Interval> intervals, List<Double> times) {
   /**
    * All output times (min), increasing, starting with 0.
    *
-   * <p>Intervals come first, then single times; a time that equals an earlier one as a 32-bit float is dropped, and so are times
-   * up to 0.
+   * <p>Intervals come first, then single times; a time that equals an earlier one as a 32-bit float
+   * is dropped, and so are times up to 0.
    */
   public double[] outputTimes() {
     TreeMap<Float, Double> merged = new TreeMap<>();
