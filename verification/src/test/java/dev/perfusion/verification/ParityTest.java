@@ -7,6 +7,8 @@ import dev.perfusion.engine.QuantityInfo;
 import dev.perfusion.engine.Results;
 import dev.perfusion.engine.Simulation;
 import dev.perfusion.engine.SimulationRun;
+import dev.perfusion.engine.ode.InitialValues;
+import dev.perfusion.engine.ode.ModelIndex;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +35,12 @@ class ParityTest {
     return names.isEmpty() ? Stream.of("oracle-missing") : names.stream();
   }
 
+  /** The models that the official solver runs at their own settings. */
+  static Stream<String> runnableModels() {
+    return models()
+        .filter(m -> m.endsWith("missing") || !Oracle.summary().get(m).get("nsteps").isEmpty());
+  }
+
   private static Simulation load(String model) {
     Path file = SharedFolder.required("models/simmodel/" + model + ".xml");
     return Simulation.load(file);
@@ -42,17 +50,14 @@ class ParityTest {
   @MethodSource("models")
   void initialValuesAgree(String model) {
     Simulation simulation = load(model);
-    Map<Integer, String> paths = new HashMap<>();
-    simulation.model().parameters().forEach(p -> paths.put(p.id(), p.path()));
-    simulation.model().species().forEach(s -> paths.put(s.id(), s.path()));
-    SimulationRun run = simulation.newRun();
+    InitialValues values = new InitialValues(new ModelIndex(simulation.model()), Map.of());
     int compared = 0;
     List<String> wrong = new ArrayList<>();
     for (Oracle.Start start : Oracle.starts(model)) {
       if (start.table()) {
         continue;
       }
-      double value = run.value(paths.get(start.id()));
+      double value = values.value(start.id());
       compared++;
       boolean same = Double.compare(value, start.value()) == 0 || value == start.value();
       if (!same && !(Math.abs(value - start.value()) <= INITIAL_VALUES * Math.abs(start.value()))) {
@@ -64,7 +69,7 @@ class ParityTest {
   }
 
   @ParameterizedTest
-  @MethodSource("models")
+  @MethodSource("runnableModels")
   void tightRunAgrees(String model) {
     SimulationRun run = load(model).newRun();
     run.setAllQuantities(true);
@@ -75,7 +80,7 @@ class ParityTest {
   }
 
   @ParameterizedTest
-  @MethodSource("models")
+  @MethodSource("runnableModels")
   void ownTolerancesAreAsGoodAsTheOfficialSolver(String model) {
     SimulationRun run = load(model).newRun();
     run.setAllQuantities(true);

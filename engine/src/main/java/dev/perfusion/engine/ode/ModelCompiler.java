@@ -25,6 +25,8 @@ import java.util.Set;
 
 /** Assembles the ODE system of a model and turns it into code. */
 public final class ModelCompiler {
+  private static final double SAME_SLOPE = 1e-9;
+
   private final ModelIndex index;
   private final List<Integer> variedIds;
   private final Set<Integer> outputIds;
@@ -284,16 +286,27 @@ public final class ModelCompiler {
     List<TablePoint> points = table.points();
     List<Double> times = new ArrayList<>();
     for (int i = 0; i < points.size(); i++) {
-      boolean rises =
-          table.useDerivedValues()
-              && i > 0
-              && i + 1 < points.size()
-              && points.get(i).y() == points.get(i - 1).y()
-              && points.get(i + 1).y() != points.get(i).y();
-      if (i == 0 || points.get(i).restartSolver() || rises) {
+      boolean jumps = table.useDerivedValues() && i > 0 && jumps(points, i);
+      if (i == 0 || points.get(i).restartSolver() || jumps) {
         times.add(points.get(i).x());
       }
     }
     return times.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /**
+   * In a table of slopes each change of slope is a jump of the right-hand side, which no step may
+   * straddle.
+   */
+  private static boolean jumps(List<TablePoint> points, int i) {
+    double before = slope(points, i - 1);
+    double after = i + 1 < points.size() ? slope(points, i) : 0;
+    return Math.abs(after - before) > SAME_SLOPE * Math.max(Math.abs(after), Math.abs(before));
+  }
+
+  private static double slope(List<TablePoint> points, int i) {
+    TablePoint a = points.get(i);
+    TablePoint b = points.get(i + 1);
+    return (b.y() - a.y()) / (b.x() - a.x());
   }
 }
