@@ -1,0 +1,301 @@
+package dev.perfusion.gate.check;
+
+import dev.perfusion.gate.check.StepRow.Ceiling;
+import dev.perfusion.gate.check.StepRow.Comparison;
+import dev.perfusion.gate.document.BenchmarkDocument;
+import dev.perfusion.gate.document.Step;
+import dev.perfusion.gate.json.InputException;
+import dev.perfusion.gate.stats.SeriesStats;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Judges a benchmark document: errors, absolute ceilings, required steps, and the p95 rule against
+ * a recorded run. One instance judges once.
+ */
+public final class Gate {
+  private static final String OVERALL = "__overall__";
+
+  private final String resultName;
+  private final BenchmarkDocument result;
+  private final Thresholds thresholds;
+  private final Baseline baseline;
+  private final P95Rule rule;
+  private final boolean comparable;
+  private final List<StepRow> rows = new ArrayList<>();
+  private final List<String> failures = new ArrayList<>();
+  private final List<String> openQuestions = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+
+  private Gate(
+      String resultName, BenchmarkDocument result, Thresholds thresholds, Baseline baseline) {
+    this.resultName = resultName;
+    this.result = result;
+    this.thresholds = thresholds;
+    this.baseline = baseline;
+    this.rule = baseline == null ? null : new P95Rule(baseline.tolerancePercent(thresholds));
+    List<String> differences = baseline == null ? List.of() : baseline.differences(result);
+    this.comparable = differences.isEmpty();
+    openQuestions.addAll(differences);
+  }
+
+  /**
+   * Judges a result.
+   *
+   * @param resultName the result's file as the user named it
+   * @param result the measured run
+   * @param thresholds absolute limits; null without
+   * @param baseline run to compare with; null without
+   * @throws InputException when there is nothing to judge by, or the baseline is damaged
+   */
+  public static Verdict check(
+      String resultName, BenchmarkDocument result, Thresholds thresholds, Baseline baseline) {
+    if (thresholds == null && baseline == null) {
+      throw new InputException(
+          resultName,
+          "scenario",
+          "no thresholds are shipped for \"" + result.scenario() + "\"",
+          "give --thresholds or --baseline");
+    }
+    return new Gate(resultName, result, thresholds, baseline).judge();
+  }
+
+  private Verdict judge() {
+    if (baseline != null && !baseline.document().configHash().equals(result.configHash())) {
+      notes.add("the run configuration differs from the baseline's (configHash)");
+    }
+    if (result.steps().isEmpty()) {
+      failures.add("No steps in benchmark " + resultName);
+    }
+    result.steps().forEach(this::judgeStep);
+    if (baseline != null) {
+      baseline.document().steps().forEach(this::judgeAbsence);
+      judgeOverall();
+    }
+    if (thresholds != null) {
+      thresholds.required().forEach(this::judgeRequired);
+    }
+    return Verdict.of(
+        new Evidence(
+            List.copyOf(rows),
+            List.copyOf(failures),
+            List.copyOf(openQuestions),
+            List.copyOf(notes),
+            rule == null ? null : rule.tolerancePercent()));
+  }
+
+  private void judgeStep(String key, Step step) {
+    List<String> remarks = new ArrayList<>();
+    StepStatus status = StepStatus.UNCHECKED;
+    Ceiling ceiling = ceiling(key, step, remarks);
+    if (ceiling != null) {
+      status = ceiling.status();
+    }
+    Comparison comparison = null;
+    Step expected = baseline == null ? null : baseline.document().steps().get(key);
+    if (expected != null) {
+      comparison = compare(key, step, expected, remarks);
+      status = worse(status, comparison.status());
+    }
+    if (step.errors() > 0 || !step.failures().isEmpty()) {
+      status = StepStatus.ERROR;
+      String why = step.failures().isEmpty() ? "" : ": " + String.join("; ", step.failures());
+      failures.add(key + " has " + step.errors() + " errors" + why);
+    }
+    SeriesStats stats = step.stats();
+    rows.add(
+        new StepRow(
+            key,
+            step.key().phaseLabel(),
+            stats.count(),
+            stats.p50(),
+            stats.p95(),
+            ceiling,
+            comparison,
+            status,
+            P95Rule.fewSamples(stats),
+            remarks));
+  }
+
+  private Ceiling ceiling(String key, Step step, List<String> remarks) {
+    CeilingRule limit = thresholds == null ? null : thresholds.ruleFor(step.key()).orElse(null);
+    if (limit == null) {
+      return null;
+    }
+    Double actual = step.stats().metric(limit.metric());
+    StepStatus status = StepStatus.PASS;
+    Double headroom = null;
+    if (!P95Rule.measured(actual)) {
+      status = StepStatus.MISSING;
+      failures.add(missing(limit.metric(), key));
+    } else {
+      headroom = (limit.targetMs() - actual) / limit.targetMs() * 100;
+      if (limit.maxMs() != null && actual > limit.maxMs()) {
+        status = StepStatus.FAIL;
+        failures.add(
+            format(
+                "%s %s %.3fms exceeds the ceiling %.3fms",
+                key, limit.metric(), actual, limit.maxMs()));
+      } else if (limit.warnMs() != null && actual > limit.warnMs()) {
+        status = StepStatus.WARN;
+        String warning =
+            format("%s is above the warning limit %.3fms", limit.metric(), limit.warnMs());
+        remarks.add(warning);
+        notes.add(key + ": " + warning);
+      }
+    }
+    return new Ceiling(limit.metric(), actual, limit.maxMs(), limit.warnMs(), headroom, status);
+  }
+
+  private Comparison compare(String key, Step step, Step expectedStep, List<String> remarks) {
+    double expected = baseline.expectedP95(key, expectedStep);
+    Double actual = step.stats().p95();
+    StepStatus literal = rule.judge(expected, actual);
+    Double delta = P95Rule.deltaPercent(expected, actual);
+    StepStatus status = literal;
+    boolean few = P95Rule.fewSamples(step.stats()) || P95Rule.fewSamples(expectedStep.stats());
+    if (!comparable) {
+      status = StepStatus.INCONCLUSIVE;
+    } else if (literal == StepStatus.MISSING) {
+      String line = missing("p95", key);
+      if (!failures.contains(line)) {
+        failures.add(line);
+      }
+    } else if (few) {
+      status = StepStatus.INCONCLUSIVE;
+      long least = Math.min(step.stats().count(), expectedStep.stats().count());
+      openQuestions.add(format("%s has few samples: %d, and the p95 rule needs 2000", key, least));
+    } else if (literal == StepStatus.FAIL) {
+      failures.add(key + exceeds(expected, actual, delta));
+    }
+    if (status == StepStatus.INCONCLUSIVE) {
+      remarks.add("p95 rule taken literally: " + literal);
+    }
+    if (rule.improved(expected, actual)) {
+      remarks.add("improved");
+      notes.add(format("%s improved by %.2f%%: consider a new baseline", key, -delta));
+    }
+    return new Comparison(expected, delta, literal, status);
+  }
+
+  /** A step of the baseline that the result does not have. */
+  private void judgeAbsence(String key, Step expectedStep) {
+    if (result.steps().containsKey(key)) {
+      return;
+    }
+    double expected = baseline.expectedP95(key, expectedStep);
+    StepStatus status = comparable ? StepStatus.MISSING : StepStatus.INCONCLUSIVE;
+    if (comparable) {
+      failures.add(missing("p95", key));
+    }
+    rows.add(
+        new StepRow(
+            key,
+            expectedStep.key().phaseLabel(),
+            0,
+            null,
+            null,
+            null,
+            new Comparison(expected, null, StepStatus.MISSING, status),
+            status,
+            true,
+            List.of()));
+  }
+
+  /** The whole iteration; one that was not measured counts as equal, and the row says so. */
+  private void judgeOverall() {
+    Double expected = baseline.expectedOverall();
+    if (expected == null) {
+      return;
+    }
+    SeriesStats stats = result.summary();
+    List<String> remarks = new ArrayList<>();
+    boolean measured = P95Rule.measured(stats.p95());
+    Double actual = measured ? stats.p95() : expected;
+    StepStatus literal = rule.judge(expected, actual);
+    Double delta = P95Rule.deltaPercent(expected, actual);
+    boolean few = P95Rule.fewSamples(stats) || P95Rule.fewSamples(baseline.document().summary());
+    StepStatus status = literal;
+    if (!measured) {
+      remarks.add("not measured, counted as equal");
+    } else if (!comparable || few) {
+      status = StepStatus.INCONCLUSIVE;
+      remarks.add("p95 rule taken literally: " + literal);
+      if (comparable) {
+        openQuestions.add(
+            format("Overall has few samples: %d, and the p95 rule needs 2000", stats.count()));
+      }
+    } else if (literal == StepStatus.FAIL) {
+      failures.add("Overall" + exceeds(expected, actual, delta));
+    }
+    rows.add(
+        new StepRow(
+            OVERALL,
+            "",
+            stats.count(),
+            stats.p50(),
+            measured ? stats.p95() : null,
+            null,
+            new Comparison(expected, delta, literal, status),
+            status,
+            few,
+            remarks));
+  }
+
+  private void judgeRequired(StepPattern pattern) {
+    boolean there =
+        result.steps().values().stream()
+            .anyMatch(step -> pattern.fits(step.key()) && step.stats().count() > 0);
+    boolean named = result.steps().values().stream().anyMatch(step -> pattern.fits(step.key()));
+    if (there) {
+      return;
+    }
+    failures.add("Required step '" + pattern + "' has no samples in benchmark " + resultName);
+    if (!named) {
+      rows.add(
+          new StepRow(
+              pattern.toString(),
+              "",
+              0,
+              null,
+              null,
+              null,
+              null,
+              StepStatus.MISSING,
+              true,
+              List.of("required")));
+    }
+  }
+
+  private String missing(String metric, String key) {
+    return "Missing " + metric + " metric for step '" + key + "' in benchmark " + resultName;
+  }
+
+  private String exceeds(double expected, double actual, double delta) {
+    return format(
+        " p95 %.3fms exceeds baseline %.3fms by %s%% (tolerance %.1f%%)",
+        actual,
+        expected,
+        Double.isInfinite(delta) ? "inf" : format("%.2f", delta),
+        rule.tolerancePercent());
+  }
+
+  /** Failures first, then open questions, then warnings. */
+  private static StepStatus worse(StepStatus a, StepStatus b) {
+    List<StepStatus> order =
+        List.of(
+            StepStatus.UNCHECKED,
+            StepStatus.PASS,
+            StepStatus.WARN,
+            StepStatus.INCONCLUSIVE,
+            StepStatus.FAIL,
+            StepStatus.MISSING,
+            StepStatus.ERROR);
+    return order.indexOf(a) >= order.indexOf(b) ? a : b;
+  }
+
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.perfusion.gate.check;
+
+/** What the check says about one row. */
+public enum StepStatus {
+  /** Within every limit that applies. */
+  PASS,
+  /** Above a warning limit; does not fail the check. */
+  WARN,
+  /** Above a ceiling, or slower than the baseline allows. */
+  FAIL,
+  /** A step or metric that must be there is not. */
+  MISSING,
+  /** Calls or benchmarks of the step failed. */
+  ERROR,
+  /** Cannot be judged against the baseline; says nothing about ceilings. */
+  INCONCLUSIVE,
+  /** No limit and no baseline applies. */
+  UNCHECKED;
+
+  /** Whether the check fails. */
+  public boolean fails() {
+    return this == FAIL || this == MISSING || this == ERROR;
+  }
+}

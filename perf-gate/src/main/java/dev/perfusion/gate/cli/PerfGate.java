@@ -1,0 +1,64 @@
+package dev.perfusion.gate.cli;
+
+import dev.perfusion.gate.json.InputException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The executable jar: {@code convert} and {@code check}. */
+@Command(
+    name = "perf-gate",
+    mixinStandardHelpOptions = true,
+    versionProvider = PerfGate.Version.class,
+    description = "Turns JMH results into benchmark documents and judges them.",
+    subcommands = {ConvertCommand.class, CheckCommand.class},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:pass, or converted",
+      "1:regression, missed ceiling or benchmark error",
+      "2:unusable input or usage",
+      "3:inconclusive"
+    })
+public final class PerfGate implements Runnable {
+  /** Input that cannot be used, or wrong usage. */
+  static final int UNUSABLE = 2;
+
+  @Spec private CommandSpec spec;
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The command line, for programs that run it themselves. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new PerfGate())
+        .setExecutionExceptionHandler(
+            (failure, commandLine, parsed) -> {
+              String message =
+                  failure instanceof InputException
+                      ? failure.getMessage()
+                      : "unexpected failure, please report it: " + failure;
+              commandLine.getErr().println("perf-gate: " + message);
+              commandLine.getErr().flush();
+              return UNUSABLE;
+            });
+  }
+
+  /** Without a command there is nothing to do: usage error. */
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Name a command: convert or check");
+  }
+
+  /** The version in the manifest of the jar. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = PerfGate.class.getPackage().getImplementationVersion();
+      return new String[] {"perf-gate " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The commands of the executable jar. */
+package dev.perfusion.gate.cli;

@@ -1,0 +1,2 @@
+/** From JMH results and run metadata to the benchmark document. */
+package dev.perfusion.gate.convert;

@@ -1,0 +1,2 @@
+/** The benchmark document: what one run measured, and where. */
+package dev.perfusion.gate.document;

@@ -1,0 +1,2 @@
+/** Reader of the result files of JMH. */
+package dev.perfusion.gate.jmh;

@@ -1,0 +1,2 @@
+/** The verdict as Markdown and as JSON. */
+package dev.perfusion.gate.report;

@@ -1,0 +1,2 @@
+/** Weighted samples and their order statistics. */
+package dev.perfusion.gate.stats;
