@@ -98,10 +98,11 @@ public final class Gate {
       comparison = compare(key, step, expected, remarks);
       status = worse(status, comparison.status());
     }
-    if (step.errors() > 0 || !step.failures().isEmpty()) {
+    if (failed(step)) {
       status = StepStatus.ERROR;
       String why = step.failures().isEmpty() ? "" : ": " + String.join("; ", step.failures());
-      failures.add(key + " has " + step.errors() + " errors" + why);
+      failures.add(
+          key + " has " + step.errors() + (step.errors() == 1 ? " error" : " errors") + why);
     }
     SeriesStats stats = step.stats();
     rows.add(
@@ -128,7 +129,7 @@ public final class Gate {
     Double headroom = null;
     if (!P95Rule.measured(actual)) {
       status = StepStatus.MISSING;
-      failures.add(missing(limit.metric(), key));
+      failMissing(limit.metric(), key, step);
     } else {
       headroom = (limit.targetMs() - actual) / limit.targetMs() * 100;
       if (limit.maxMs() != null && actual > limit.maxMs()) {
@@ -158,10 +159,7 @@ public final class Gate {
     if (!comparable) {
       status = StepStatus.INCONCLUSIVE;
     } else if (literal == StepStatus.MISSING) {
-      String line = missing("p95", key);
-      if (!failures.contains(line)) {
-        failures.add(line);
-      }
+      failMissing("p95", key, step);
     } else if (few) {
       status = StepStatus.INCONCLUSIVE;
       long least = Math.min(step.stats().count(), expectedStep.stats().count());
@@ -244,15 +242,13 @@ public final class Gate {
   }
 
   private void judgeRequired(StepPattern pattern) {
-    boolean there =
-        result.steps().values().stream()
-            .anyMatch(step -> pattern.fits(step.key()) && step.stats().count() > 0);
-    boolean named = result.steps().values().stream().anyMatch(step -> pattern.fits(step.key()));
-    if (there) {
+    List<Step> fitting =
+        result.steps().values().stream().filter(step -> pattern.fits(step.key())).toList();
+    if (fitting.stream().anyMatch(step -> step.stats().count() > 0 || failed(step))) {
       return;
     }
     failures.add("Required step '" + pattern + "' has no samples in benchmark " + resultName);
-    if (!named) {
+    if (fitting.isEmpty()) {
       rows.add(
           new StepRow(
               pattern.toString(),
@@ -265,6 +261,18 @@ public final class Gate {
               StepStatus.MISSING,
               true,
               List.of("required")));
+    }
+  }
+
+  private static boolean failed(Step step) {
+    return step.errors() > 0 || !step.failures().isEmpty();
+  }
+
+  /** One line per cause: a failed step says why it has no samples, and ceiling and rule agree. */
+  private void failMissing(String metric, String key, Step step) {
+    String line = missing(metric, key);
+    if (!failed(step) && !failures.contains(line)) {
+      failures.add(line);
     }
   }
 

@@ -85,8 +85,6 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private ReportSources sources(BenchmarkDocument document, Thresholds limits, Path page) {
-    Path folder = result.toAbsolutePath().getParent();
-    String prefix = RelativePaths.between(page, folder);
     return new ReportSources(
         RelativePaths.between(page, result),
         document,
@@ -94,13 +92,13 @@ final class CheckCommand implements Callable<Integer> {
         thresholds == null
             ? (limits == null ? null : limits.name())
             : RelativePaths.between(page, thresholds),
-        prefix.isEmpty() ? "" : prefix + "/");
+        link -> RelativePaths.moved(link, result, page));
   }
 
   private void print(Verdict verdict) {
     Evidence evidence = verdict.evidence();
     PrintWriter out = spec.commandLine().getOut();
-    out.println(verdict.name() + ": " + result + ", " + evidence.rows().size() + " steps");
+    out.println(verdict.name() + ": " + result);
     evidence.failures().forEach(line -> out.println("FAIL  " + line));
     evidence.openQuestions().forEach(line -> out.println("OPEN  " + line));
     evidence.notes().forEach(line -> out.println("NOTE  " + line));

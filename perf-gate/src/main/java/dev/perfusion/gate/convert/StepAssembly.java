@@ -114,7 +114,9 @@ final class StepAssembly {
 
   private Timing timing(long calls) {
     Timing stated = entry.timing();
-    if (stated == Timing.PER_CALL && calls > 1 || stated == Timing.BATCHED && calls == 1) {
+    boolean measured = entry.recorded() != null || matched.latencies() != null;
+    if (measured
+        && (stated == Timing.PER_CALL && calls > 1 || stated == Timing.BATCHED && calls == 1)) {
       throw entry
           .place()
           .get("timing")

@@ -107,8 +107,7 @@ final class DetailTables {
 
   private String link(FlameGraph graph) {
     String file = graph.file();
-    boolean absolute = file.startsWith("/") || file.matches("[A-Za-z]:.*");
-    String target = absolute ? file : sources.linkPrefix() + file;
+    String target = sources.links().apply(file);
     String name = file.substring(file.lastIndexOf('/') + 1);
     return "[" + Figures.cell(name) + "](<" + Figures.cell(target) + ">)";
   }

@@ -7,10 +7,17 @@ final class Figures {
   private static final String NONE = "-";
   private static final double MIB = 1L << 20;
 
+  /** Times shorter than this many ms are shown to the nanosecond. */
+  private static final double NANOS_BELOW = 0.1;
+
   private Figures() {}
 
+  /** Microseconds are enough, except for very short times. */
   static String millis(Double value) {
-    return value == null || value.isNaN() ? NONE : String.format(Locale.ROOT, "%.3f", value);
+    if (value == null || value.isNaN()) {
+      return NONE;
+    }
+    return String.format(Locale.ROOT, value > 0 && value < NANOS_BELOW ? "%.6f" : "%.3f", value);
   }
 
   static String limit(double value) {

@@ -1,6 +1,7 @@
 package dev.perfusion.gate.report;
 
 import dev.perfusion.gate.document.BenchmarkDocument;
+import java.util.function.UnaryOperator;
 
 /**
  * What a report is about.
@@ -9,12 +10,11 @@ import dev.perfusion.gate.document.BenchmarkDocument;
  * @param result the judged run
  * @param baselineName the baseline's file; null without
  * @param thresholdsName where the limits came from; null without
- * @param linkPrefix what to put before the document's relative links so that they work from the
- *     report; empty or ending in a slash
+ * @param links turns a link that stands in the document into one that works from the report
  */
 public record ReportSources(
     String resultName,
     BenchmarkDocument result,
     String baselineName,
     String thresholdsName,
-    String linkPrefix) {}
+    UnaryOperator<String> links) {}

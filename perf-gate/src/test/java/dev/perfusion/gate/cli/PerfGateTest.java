@@ -1,0 +1,278 @@
+package dev.perfusion.gate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perfusion.gate.Documents;
+import dev.perfusion.gate.Inputs;
+import dev.perfusion.gate.json.JsonFiles;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+class PerfGateTest {
+  private static final String READ = "get_parameter_value/rest/warm/1";
+  private static final String LIMIT =
+      "{\"rules\": [{\"steps\": \"get_parameter_value/*/*\", \"maxMs\": 150}]}";
+
+  @TempDir private Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... args) {
+    CommandLine commandLine = PerfGate.commandLine();
+    commandLine.setOut(new PrintWriter(out));
+    commandLine.setErr(new PrintWriter(err));
+    return commandLine.execute(args);
+  }
+
+  private String file(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private int check(Documents result) {
+    result.write(folder, "result.json");
+    Inputs.write(folder, "limits.json", LIMIT);
+    return run("check", "--result", file("result.json"), "--thresholds", file("limits.json"));
+  }
+
+  private int compare(Documents result, Documents baseline) {
+    result.write(folder, "result.json");
+    baseline.write(folder, "baseline.json");
+    return run("check", "--result", file("result.json"), "--baseline", file("baseline.json"));
+  }
+
+  @Test
+  void aPassIsZero() {
+    assertThat(check(new Documents().step(READ, 10, 100))).isZero();
+    assertThat(out.toString()).startsWith("PASS: ");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void aMissedCeilingIsOneWithOneLine() {
+    assertThat(check(new Documents().step(READ, 10, 151))).isEqualTo(1);
+    assertThat(out.toString().lines())
+        .contains("FAIL  " + READ + " p95 151.000ms exceeds the ceiling 150.000ms");
+  }
+
+  @Test
+  void aRegressionIsOneAndAnOpenQuestionThree() {
+    Documents baseline = new Documents().step(READ, 2000, 10);
+
+    assertThat(compare(new Documents().step(READ, 2000, 11), baseline)).isZero();
+    assertThat(compare(new Documents().step(READ, 2000, 12), baseline)).isEqualTo(1);
+    assertThat(compare(new Documents().step(READ, 20, 10), baseline)).isEqualTo(3);
+  }
+
+  @Test
+  void aWholeSuiteIsRequiredUnlessABaselineSaysWhatToExpect() {
+    new Documents().step(READ, 2000, 10).write(folder, "result.json");
+
+    assertThat(run("check", "--result", file("result.json"))).isEqualTo(1);
+    assertThat(out.toString()).contains("Required step 'load_simulation/rest/warm' has no samples");
+    assertThat(run("check", "--result", file("result.json"), "--baseline", file("result.json")))
+        .isZero();
+  }
+
+  @Test
+  void convertAndCheckWriteTheirFiles() throws IOException {
+    Inputs.write(folder, "jmh.json", Inputs.text("jmh.json"));
+    Inputs.write(folder, "meta.json", Inputs.text("meta.json"));
+    Inputs.write(folder, "limits.json", LIMIT);
+
+    assertThat(
+            run(
+                "convert",
+                "--jmh",
+                file("jmh.json"),
+                "--meta",
+                file("meta.json"),
+                "--out",
+                file("var/run.json")))
+        .isZero();
+    assertThat(
+            run(
+                "check",
+                "--result",
+                file("var/run.json"),
+                "--thresholds",
+                file("limits.json"),
+                "--summary",
+                file("reports/latest.md"),
+                "--json",
+                file("reports/verdict.json")))
+        .isZero();
+    assertThat(Files.readString(folder.resolve("reports/latest.md")))
+        .contains("**Benchmark:** `../var/run.json`")
+        .contains("[load.html](<../profiles/load.html>)");
+    JsonNode verdict = JsonFiles.read(folder.resolve("reports/verdict.json")).node();
+    assertThat(verdict.get("verdict").stringValue()).isEqualTo("PASS");
+    assertThat(verdict.get("exitCode").intValue()).isZero();
+    assertThat(verdict.get("steps").size()).isEqualTo(5);
+  }
+
+  @Test
+  void aFailedBenchmarkIsConvertedAndThenFails() {
+    Inputs.write(folder, "jmh.json", "[]");
+    Inputs.write(folder, "meta.json", Inputs.text("meta.json"));
+    Inputs.write(folder, "limits.json", LIMIT);
+
+    assertThat(
+            run(
+                "convert",
+                "--jmh",
+                file("jmh.json"),
+                "--meta",
+                file("meta.json"),
+                "--out",
+                file("run.json")))
+        .isZero();
+    assertThat(err.toString()).contains("failed: load_simulation/rest/warm/1: JMH has no result");
+    assertThat(run("check", "--result", file("run.json"), "--thresholds", file("limits.json")))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void anInfiniteChangeIsStillJson() {
+    new Documents().step(READ, 2000, 1).write(folder, "result.json");
+    new Documents().step(READ, 2000, 0).write(folder, "baseline.json");
+
+    assertThat(
+            run(
+                "check",
+                "--result",
+                file("result.json"),
+                "--baseline",
+                file("baseline.json"),
+                "--json",
+                file("verdict.json"),
+                "--summary",
+                file("summary.md")))
+        .isEqualTo(1);
+    JsonNode row = JsonFiles.read(folder.resolve("verdict.json")).node().get("steps").get(0);
+    assertThat(row.get("comparison").get("deltaPercent").stringValue()).isEqualTo("Infinity");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "judge", "check", "check --result", "convert --jmh x", "--frob"})
+  void wrongUsageIsTwo(String line) {
+    assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+    assertThat(err.toString()).isNotBlank().doesNotContain("Exception", "\tat ");
+  }
+
+  private void unusable(Consumer<ObjectNode> change, String message) {
+    Documents result = new Documents().step(READ, 2000, 10);
+    change.accept(result.root());
+
+    assertThat(check(result)).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("perf-gate: ")
+        .contains("result.json: " + message)
+        .doesNotContain("Exception", "\tat ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "timestamp",
+        "scenario",
+        "config",
+        "configHash",
+        "dataset",
+        "environment",
+        "summary",
+        "steps"
+      })
+  void aMissingMandatoryFieldIsNamed(String field) {
+    unusable(root -> root.remove(field), field);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/dataset, id, dataset.id: missing",
+    "/dataset, sizeBytes, dataset.sizeBytes: missing",
+    "/dataset, sha256, dataset.sha256: missing",
+    "/environment, fingerprint, environment.fingerprint: missing",
+    "/summary, count, summary.count: missing",
+    "/steps/get_parameter_value~1rest~1warm~11, count,"
+        + " steps.get_parameter_value/rest/warm/1.count: missing",
+  })
+  void aMissingFieldInsideIsNamedToo(String at, String field, String message) {
+    unusable(root -> ((ObjectNode) root.at(at)).remove(field), message);
+  }
+
+  @Test
+  void aStepKeyOfAnotherFormIsNamed() {
+    unusable(
+        root -> root.withObject("/steps").putObject("load_simulation").put("count", 1),
+        "steps.load_simulation: step \"load_simulation\" has not the form");
+  }
+
+  @Test
+  void unknownFieldsAreIgnored() {
+    Documents result = new Documents().step(READ, 10, 1);
+    result.root().put("futureField", 1);
+    result.step(READ).putObject("futureDetail").put("x", "y");
+
+    assertThat(check(result)).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "''; the file is empty",
+        "'   '; the file is empty",
+        "'{\"timestamp\": \"2026'; not valid JSON",
+        "'{} {}'; not valid JSON",
+        "'\u0000\u0001'; not valid JSON",
+        "'[]'; is a list, not a benchmark document",
+        "'null'; missing (add an object)",
+        "'7'; value 7 is not an object",
+        "'<html/>'; not valid JSON",
+      })
+  void aFileThatIsNoDocumentIsTwo(String text, String message) {
+    Inputs.write(folder, "result.json", text);
+
+    assertThat(run("check", "--result", file("result.json"))).isEqualTo(2);
+    assertThat(err.toString()).contains("result.json").contains(message).doesNotContain("\tat ");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsTwo() {
+    assertThat(run("check", "--result", file("nowhere.json"))).isEqualTo(2);
+    assertThat(err.toString()).contains("nowhere.json: no such file");
+    assertThat(run("check", "--result", folder.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("is a directory");
+  }
+
+  @Test
+  void aSummaryThatCannotBeWrittenIsTwo() {
+    new Documents().step(READ, 10, 1).write(folder, "result.json");
+    Inputs.write(folder, "limits.json", LIMIT);
+    Inputs.write(folder, "blocked", "a file where a folder is needed");
+
+    assertThat(
+            run(
+                "check",
+                "--result",
+                file("result.json"),
+                "--thresholds",
+                file("limits.json"),
+                "--summary",
+                file("blocked/latest.md")))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("latest.md: cannot be written");
+  }
+}
