@@ -94,7 +94,7 @@ public record BenchmarkDocument(
         environment.object(),
         SeriesStats.read(root.get("summary")),
         steps,
-        null,
+        JobMetrics.read(root.get("jobMetrics")),
         Resources.read(root.get("resources")),
         AdapterTimings.read(root.get("adapterTimings")),
         root.get("runs").isArray() ? (ArrayNode) root.get("runs").node() : whole.arrayNode(),

@@ -1,7 +1,9 @@
 package dev.perfusion.gate.document;
 
+import dev.perfusion.gate.json.JsonField;
 import dev.perfusion.gate.stats.SeriesStats;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the job registry recorded; a series is null when it was not recorded.
@@ -15,4 +17,25 @@ public record JobMetrics(
     SeriesStats queueWaitSeconds,
     SeriesStats runtimeSeconds,
     SeriesStats pollCount,
-    Map<String, Long> statuses) {}
+    Map<String, Long> statuses) {
+
+  /** Reads the object of a stored document; null when nothing is here. */
+  static JobMetrics read(JsonField field) {
+    if (!field.isPresent()) {
+      return null;
+    }
+    Map<String, Long> statuses = new TreeMap<>();
+    for (var status : field.get("statuses").members().entrySet()) {
+      statuses.put(status.getKey(), status.getValue().wholeNumber(0));
+    }
+    return new JobMetrics(
+        series(field.get("queueWaitSeconds")),
+        series(field.get("runtimeSeconds")),
+        series(field.get("pollCount")),
+        statuses);
+  }
+
+  private static SeriesStats series(JsonField field) {
+    return field.isPresent() ? SeriesStats.read(field) : null;
+  }
+}

@@ -3,6 +3,7 @@ package dev.perfusion.gate.report;
 import dev.perfusion.gate.document.AdapterTimings;
 import dev.perfusion.gate.document.BenchmarkDocument;
 import dev.perfusion.gate.document.FlameGraph;
+import dev.perfusion.gate.document.JobMetrics;
 import dev.perfusion.gate.document.Resources;
 import dev.perfusion.gate.document.Step;
 import dev.perfusion.gate.document.Timing;
@@ -42,6 +43,20 @@ final class DetailTables {
     text.append("|---|---|---|---:|---:|---:|---:|---:|---:|---|\n");
     document.steps().forEach(this::detail);
     row("whole run", "-", "-", document.resources(), document.adapterTimings(), "-");
+    List<FlameGraph> others =
+        document.flameGraphs().stream()
+            .filter(graph -> !document.steps().containsKey(graph.step()))
+            .toList();
+    if (!others.isEmpty()) {
+      text.append("\nOther flame graphs:\n\n");
+      others.forEach(
+          graph ->
+              text.append("* `")
+                  .append(graph.step())
+                  .append("`: ")
+                  .append(link(graph))
+                  .append('\n'));
+    }
   }
 
   private void detail(String key, Step step) {
@@ -118,6 +133,19 @@ final class DetailTables {
     entry("Data set size (bytes)", Long.toString(document.dataset().sizeBytes()));
     entry("Data set SHA-256", document.dataset().sha256());
     entry("Configuration hash", document.configHash());
+    SeriesStats wall = document.summary();
+    if (wall.count() > 0) {
+      String p95 = Figures.millis(wall.p95());
+      entry("End-to-end iterations", wall.count() + ", p95 " + p95 + " ms");
+    }
+    JobMetrics jobs = document.jobMetrics();
+    if (jobs != null && !jobs.statuses().isEmpty()) {
+      entry(
+          "Jobs",
+          jobs.statuses().entrySet().stream()
+              .map(status -> status.getKey() + " " + status.getValue())
+              .collect(Collectors.joining(", ")));
+    }
     for (Map.Entry<String, JsonNode> field : document.environment().properties()) {
       JsonNode value = field.getValue();
       entry(

@@ -309,6 +309,7 @@ class ConverterTest {
         .forEach((key, step) -> assertThat(back.steps().get(key).stats()).isEqualTo(step.stats()));
     assertThat(back.configHash()).isEqualTo(document.configHash());
     assertThat(back.resources()).isEqualTo(document.resources());
+    assertThat(back.jobMetrics()).isEqualTo(document.jobMetrics());
     assertThat(back.adapterTimings()).isEqualTo(document.adapterTimings());
   }
 }
