@@ -22,7 +22,7 @@ import java.util.Set;
  */
 public final class FormulaParser {
   /** Deepest nesting of brackets and operators. */
-  public static final int MAX_NESTING = 1000;
+  public static final int MAX_NESTING = 500;
 
   /** Longest chain of operators of equal rank, as in a sum of many terms. */
   public static final int MAX_CHAIN = 10_000;
