@@ -21,8 +21,8 @@ import java.util.Set;
  * the constants {@code PI} and {@code E} are not.
  */
 public final class FormulaParser {
-  /** Deepest nesting of brackets and operators. */
-  public static final int MAX_NESTING = 500;
+  /** Deepest nesting of brackets and operators; a stack of 512 KiB holds it. */
+  public static final int MAX_NESTING = 256;
 
   /** Longest chain of operators of equal rank, as in a sum of many terms. */
   public static final int MAX_CHAIN = 10_000;

@@ -55,8 +55,9 @@ final class FormatSniffer {
 
   private static String printable(String text) {
     StringBuilder shown = new StringBuilder();
-    for (int i = 0; i < Math.min(20, text.length()); i++) {
-      char c = text.charAt(i);
+    String line = text.lines().findFirst().orElse("");
+    for (int i = 0; i < Math.min(20, line.length()); i++) {
+      char c = line.charAt(i);
       shown.append(c >= ' ' && c < 127 ? c : '?');
     }
     return shown.toString();

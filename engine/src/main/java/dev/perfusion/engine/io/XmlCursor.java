@@ -20,6 +20,8 @@ import javax.xml.stream.XMLStreamReader;
 final class XmlCursor implements Located {
   static final int MAX_DEPTH = 500;
 
+  private static final String JDK_DEPTH_LIMIT = "jdk.xml.maxElementDepth";
+
   private final String file;
   private final XMLStreamReader reader;
   private final List<String> open = new ArrayList<>();
@@ -171,6 +173,10 @@ final class XmlCursor implements Located {
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     factory.setProperty(XMLInputFactory.IS_COALESCING, true);
     factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
+    if (factory.isPropertySupported(JDK_DEPTH_LIMIT)) {
+      // The default differs between JDKs; ours holds on all of them.
+      factory.setProperty(JDK_DEPTH_LIMIT, 2 * MAX_DEPTH);
+    }
     factory.setXMLResolver(
         (publicId, systemId, base, namespace) -> {
           throw new XMLStreamException("external entities are never resolved: " + systemId);

@@ -226,15 +226,15 @@ class FormulaParserTest {
 
     assertThat(inSmallThread(formula))
         .isInstanceOf(FormulaSyntaxException.class)
-        .hasMessageContaining("nested deeper than 500");
+        .hasMessageContaining("nested deeper than 256");
   }
 
   @Test
   void towersOfPowersAreBoundedToo() throws InterruptedException {
     assertThat(inSmallThread("1^".repeat(5000) + "1"))
         .isInstanceOf(FormulaSyntaxException.class)
-        .hasMessageContaining("nested deeper than 500");
-    assertThat(inSmallThread("(".repeat(450) + "1" + ")".repeat(450))).isNull();
+        .hasMessageContaining("nested deeper than 256");
+    assertThat(inSmallThread("(".repeat(250) + "1" + ")".repeat(250))).isNull();
   }
 
   @Test
