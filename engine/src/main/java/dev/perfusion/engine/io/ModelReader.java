@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -35,6 +36,8 @@ public final class ModelReader {
       return read(input, file.toString());
     } catch (NoSuchFileException e) {
       throw new ModelFormatException(file.toString(), "", "there is no such file", e);
+    } catch (AccessDeniedException e) {
+      throw new ModelFormatException(file.toString(), "", "may not be read: access denied", e);
     } catch (IOException e) {
       throw new ModelFormatException(file.toString(), "", "cannot be read: " + e.getMessage(), e);
     }

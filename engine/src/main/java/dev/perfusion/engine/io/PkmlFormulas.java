@@ -77,7 +77,11 @@ final class PkmlFormulas {
   private Formula explicit(FormulaEntry entry, Entity user) {
     Map<String, Integer> references = new HashMap<>();
     for (FormulaEntry.Reference reference : entry.references()) {
-      references.put(reference.alias(), id(reference, user));
+      int id = id(reference, user);
+      Integer before = references.put(reference.alias(), id);
+      if (before != null && before != id) {
+        throw entry.error("the alias \"" + reference.alias() + "\" stands for two quantities");
+      }
     }
     return new Formula.Explicit(entry.equation(), entry.expression(), references);
   }

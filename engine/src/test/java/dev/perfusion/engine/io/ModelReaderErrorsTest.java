@@ -151,6 +151,11 @@ class ModelReaderErrorsTest {
             "Formula (id f)",
             "\"foo\" is neither an alias"),
         bad(
+            new PkmlText("<Parameter id='a' name='x' formula='f'/><Parameter id='b' name='y'/>")
+                .formula("f", "q", "S|x", "q", "S|y", "q"),
+            "Formula (id f)",
+            "the alias \"q\" stands for two quantities"),
+        bad(
             new PkmlText("<Parameter id='a' name='x' formula='gone'/>"),
             "Parameter \"S|x\"",
             "uses formula \"gone\""),
