@@ -28,6 +28,12 @@ final class RunLoop {
 
   private static final double REL_TOL_FLOOR = 1e-9;
 
+  /**
+   * Share of the tolerances that the integrator is given. With it the error of a run is no larger
+   * than that of CVODES at the tolerances asked for, on every reference model; see docs/engine.md.
+   */
+  private static final double TOLERANCE_FACTOR = 0.3;
+
   private final Simulation simulation;
   private final Compilation compilation;
   private final double[] numbers;
@@ -104,7 +110,10 @@ final class RunLoop {
   private void integrate() {
     CompiledModel model = compilation.model();
     ode = new ModelOde(model, numbers);
-    integrator = new BdfIntegrator(ode, compilation.lu(), settings);
+    SolverSettings internal =
+        settings.withTolerances(
+            TOLERANCE_FACTOR * settings.absTol(), TOLERANCE_FACTOR * settings.relTol());
+    integrator = new BdfIntegrator(ode, compilation.lu(), internal);
     columns = new double[model.outputs().size()][outputTimes.length];
     row = new double[columns.length];
     checkStart();
