@@ -1,6 +1,7 @@
 package dev.perfusion.engine.linear;
 
 import dev.perfusion.engine.ode.SparsityPattern;
+import java.util.Arrays;
 
 /**
  * Sparse LU of one run: numeric factorisation on a pattern analysed beforehand.
@@ -9,8 +10,9 @@ import dev.perfusion.engine.ode.SparsityPattern;
  * for the matrices of compartment models (column-wise diagonally dominant), but not for every
  * matrix: when a pivot vanishes, when a pivot is the rest of a heavy cancellation, or when entries
  * have grown, a probe solve measures the componentwise backward error (Oettli and Prager 1964,
- * Numer. Math. 6, 405) and above 1e-12 the matrix is factorised again with partial pivoting ({@link
- * PivotedLu}). Allocates nothing after construction as long as no pivoting is needed.
+ * Numer. Math. 6, 405) and above 1e-10 the matrix is factorised again with partial pivoting ({@link
+ * PivotedLu}). Allocates nothing after construction as long as no pivoting is needed and no pivot
+ * is suspect.
  */
 public final class NumericLu implements LinearSolver {
   private static final double EPSILON = Math.ulp(1.0);
@@ -18,7 +20,7 @@ public final class NumericLu implements LinearSolver {
   private static final double SUSPECT_CANCELLATION = 1e-10;
   private static final double SUSPECT_PIVOT = 1e-8;
   private static final double SUSPECT_GROWTH = 1e4;
-  private static final double BACKWARD_ERROR_LIMIT = 1e-12;
+  private static final double BACKWARD_ERROR_LIMIT = 1e-10;
 
   private final SymbolicLu symbolic;
   private final int n;
@@ -28,6 +30,7 @@ public final class NumericLu implements LinearSolver {
   private final double[] forward;
   private final double[] backward;
   private final double[] permuted;
+  private Equilibration scaling;
   private PivotedLu pivoted;
   private boolean pivoting;
   private boolean suspect;
@@ -126,8 +129,9 @@ public final class NumericLu implements LinearSolver {
         upper[t] = entry;
         after += Math.abs(entry);
       }
+      // The comparison is false for NaN too.
       if (!(size > LOST_PIVOT * Math.abs(diagonal)) || !(before + after < Double.MAX_VALUE)) {
-        java.util.Arrays.fill(w, 0);
+        Arrays.fill(w, 0);
         return false;
       }
       suspect |=
@@ -173,22 +177,23 @@ public final class NumericLu implements LinearSolver {
   }
 
   /**
-   * Largest componentwise backward error of one solve whose exact solution has every term of a
-   * column-scaled matrix of size one, so that neither row nor column scaling changes the result.
+   * Largest componentwise backward error of one solve. The exact solution has size one to two in
+   * the unknowns of the equilibrated matrix, so that scaling rows or columns changes little.
    */
   private double backwardError(double[] values) {
     SparsityPattern pattern = symbolic.pattern();
+    if (scaling == null) {
+      scaling = new Equilibration(pattern);
+    }
+    if (!scaling.compute(values)) {
+      return Double.POSITIVE_INFINITY;
+    }
     int[] rowStart = pattern.rowStart();
     int[] column = pattern.column();
-    double[] largest = new double[n];
-    for (int e = 0; e < values.length && e < column.length; e++) {
-      largest[column[e]] = Math.max(largest[column[e]], Math.abs(values[e]));
-    }
     double[] b = new double[n];
     for (int i = 0; i < n; i++) {
       for (int e = rowStart[i]; e < rowStart[i + 1]; e++) {
-        double sign = (column[e] * 0x9E3779B9 & 1 << 20) == 0 ? 1 : -1;
-        b[i] += values[e] * sign / largest[column[e]];
+        b[i] += values[e] * probe(column[e]) * scaling.columnScale[column[e]];
       }
     }
     double[] x = b.clone();
@@ -208,5 +213,12 @@ public final class NumericLu implements LinearSolver {
       }
     }
     return worst;
+  }
+
+  /** Scattered over plus and minus [1, 2), so that rounding errors have no chance to cancel. */
+  private static double probe(int j) {
+    long mixed = (j + 1) * 0x9E3779B97F4A7C15L;
+    double size = 1 + (mixed >>> 11) * 0x1p-53;
+    return (mixed & 1 << 8) == 0 ? size : -size;
   }
 }
