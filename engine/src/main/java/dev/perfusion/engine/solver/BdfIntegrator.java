@@ -185,16 +185,17 @@ public final class BdfIntegrator implements StiffIntegrator {
       h = tLimit - t;
     }
     Attempt attempt = Attempt.FIRST;
+    Outcome outcome = Outcome.CONVERGED;
     int errorFailures = 0;
     int convergenceFailures = 0;
     while (true) {
       double tNew = last ? tLimit : t + h;
       if (!(tNew > t)) {
-        throw failures.tooSmall(t, h);
+        throw failures.tooSmall(outcome, t, h);
       }
       history.predict(h, predicted, slope);
       coefficients.compute(history.order(), h, history.past, control.orderChangeNear());
-      Outcome outcome =
+      outcome =
           newton.solve(
               tNew,
               stepsSinceStart,
@@ -221,9 +222,7 @@ public final class BdfIntegrator implements StiffIntegrator {
         counters.convergenceFailures++;
         convergenceFailures++;
         if (convergenceFailures == MAX_CONVERGENCE_FAILURES || h <= hMin * AT_MINIMUM) {
-          throw outcome == Outcome.DIVERGED
-              ? failures.convergence(t, h, convergenceFailures)
-              : failures.notFinite(outcome, t);
+          throw failures.convergence(outcome, t, h, convergenceFailures);
         }
         attempt = Attempt.AFTER_NO_CONVERGENCE;
         h = Math.max(SHRINK_AFTER_NO_CONVERGENCE * h, hMin);

@@ -40,7 +40,7 @@ final class StepControl {
     this.hMax = hMax;
     savedCorrection = new double[n];
     for (int k = 1; k < growthLimit.length; k++) {
-      growthLimit[k] = StrictMath.pow(1 / WORTH_CHANGING - SMALL, k) / BIAS_SAME;
+      growthLimit[k] = power(1 / WORTH_CHANGING - SMALL, k) / BIAS_SAME;
     }
   }
 
@@ -144,11 +144,8 @@ final class StepControl {
     }
     double above = 0;
     if (order < BdfIntegrator.MAX_ORDER && savedDerivative != 0) {
-      double factor = coefficients.derivative / savedDerivative;
       double stepRatio = h / history.past[2];
-      for (int k = 0; k <= order; k++) {
-        factor *= stepRatio;
-      }
+      double factor = coefficients.derivative / savedDerivative * power(stepRatio, order + 1);
       double errorAbove =
           weights.normOfDifference(correction, factor, savedCorrection) * coefficients.errorAbove;
       above = ratio(BIAS_ABOVE * errorAbove, order + 2);
@@ -171,6 +168,14 @@ final class StepControl {
 
   /** Step ratio at which an error of the given power would just pass. */
   private static double ratio(double error, int power) {
-    return 1 / (StrictMath.pow(error, 1.0 / power) + SMALL);
+    return 1 / (IntegerRoot.of(error, power) + SMALL);
+  }
+
+  private static double power(double x, int exponent) {
+    double product = 1;
+    for (int k = 0; k < exponent; k++) {
+      product *= x;
+    }
+    return product;
   }
 }

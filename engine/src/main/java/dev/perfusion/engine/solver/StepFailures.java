@@ -26,7 +26,11 @@ final class StepFailures {
         "error test failed " + times(failures) + ", last with step " + h);
   }
 
-  IntegrationException convergence(double t, double h, int failures) {
+  /** Too many failed iterations, the last of which ended as given. */
+  IntegrationException convergence(Outcome outcome, double t, double h, int failures) {
+    if (outcome != Outcome.DIVERGED) {
+      return notFinite(outcome, t);
+    }
     return of(
         Cause.CONVERGENCE,
         t,
@@ -34,7 +38,11 @@ final class StepFailures {
         "Newton iteration failed " + times(failures) + ", last with step " + h);
   }
 
-  IntegrationException tooSmall(double t, double h) {
+  /** No step is left to try; the outcome is that of the last attempt. */
+  IntegrationException tooSmall(Outcome outcome, double t, double h) {
+    if (outcome == Outcome.RHS_NOT_FINITE || outcome == Outcome.JACOBIAN_NOT_FINITE) {
+      return notFinite(outcome, t);
+    }
     return of(
         Cause.STEP_TOO_SMALL, t, worstCorrections(), "step " + h + " no longer changes the time");
   }
