@@ -125,6 +125,7 @@ final class RunLoop {
     double[] hardStops = hardStops(end);
     int nextOutput = 1;
     int nextStop = 0;
+    ode.between(0, hardStops.length > 0 ? hardStops[0] : end);
     while (nextOutput < outputTimes.length) {
       double limit = nextStop < hardStops.length ? hardStops[nextStop] : end;
       double target = Math.min(limit, outputTimes[nextOutput]);
@@ -137,6 +138,7 @@ final class RunLoop {
       boolean restart = nextStop < hardStops.length && target == limit && isRestart(target);
       if (nextStop < hardStops.length && target == limit) {
         nextStop++;
+        ode.between(limit, nextStop < hardStops.length ? hardStops[nextStop] : end);
       }
       if (ode.fireEvents(target, y) || restart) {
         integrator.start(target, y);

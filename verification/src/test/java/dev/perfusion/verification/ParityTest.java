@@ -14,16 +14,36 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Our engine against the results of the official solver, model by model. */
 class ParityTest {
   private static final double INITIAL_VALUES = 1e-12;
-  private static final double TIGHT = 1e-6;
-  private static final double OWN_FACTOR = 3;
+  private static final double TIGHT = 1e-7;
   private static final double TRUTH_IS_KNOWN_TO = 1e-7;
+  private static final int MODELS_BETWEEN_ONE_AND_TWO_BARS = 3;
+
+  private static final Map<String, String> initialErrors = new TreeMap<>();
+  private static final Map<String, Comparison> tightRuns = new TreeMap<>();
+  private static final Map<String, OwnRun> ownRuns = new TreeMap<>();
+
+  /**
+   * A run at the model's own tolerances, the bar it has to keep, and what the official solver
+   * needed.
+   */
+  private record OwnRun(Comparison comparison, double official, Results results, String steps) {
+    double bar() {
+      return Math.max(official, TRUTH_IS_KNOWN_TO);
+    }
+
+    double ratio() {
+      return comparison.error() / bar();
+    }
+  }
 
   /** All models for which the official solver has results. */
   static Stream<String> models() {
@@ -64,6 +84,7 @@ class ParityTest {
         wrong.add(start.path() + ": " + value + " instead of " + start.value());
       }
     }
+    initialErrors.put(model, wrong.isEmpty() ? compared + " equal" : wrong.size() + " wrong");
     assertThat(compared).isPositive();
     assertThat(wrong).isEmpty();
   }
@@ -75,8 +96,15 @@ class ParityTest {
     run.setAllQuantities(true);
     run.setTolerances(1e-14, 1e-10);
     Comparison comparison = Comparison.of(run.execute(), Oracle.results(model + ".tight"));
-    System.out.println(model + "\ttight\t" + comparison);
-    assertThat(comparison.error()).as(comparison.toString()).isLessThanOrEqualTo(TIGHT);
+    tightRuns.put(model, comparison);
+    // the reference itself is known to what its own check says, for one model ten times less than
+    // for the others
+    double known =
+        Double.parseDouble(
+            Oracle.summary().get(model).get("tight_selfcheck_maxrel").replaceAll("^$", "0"));
+    assertThat(comparison.error())
+        .as(comparison.toString())
+        .isLessThanOrEqualTo(Math.max(TIGHT, 10 * known > TIGHT ? 10 * TIGHT : TIGHT));
   }
 
   @ParameterizedTest
@@ -88,11 +116,50 @@ class ParityTest {
     Comparison comparison = Comparison.of(results, Oracle.results(model + ".tight"));
     double official =
         Double.parseDouble(Oracle.summary().get(model).get("default_vs_tight_maxrel"));
-    System.out.println(
-        model + "\town\t" + comparison + "\tofficial " + official + "\t" + results.statistics());
-    assertThat(comparison.error())
-        .as(comparison.toString())
-        .isLessThanOrEqualTo(Math.max(OWN_FACTOR * official, TRUTH_IS_KNOWN_TO));
+    OwnRun ownRun =
+        new OwnRun(comparison, official, results, Oracle.summary().get(model).get("nsteps"));
+    ownRuns.put(model, ownRun);
+    assertThat(ownRun.ratio()).as(comparison.toString()).isLessThanOrEqualTo(2);
+  }
+
+  @AfterAll
+  static void atMostThreeModelsMissTheBarAndTheReportIsWritten() {
+    if (ownRuns.isEmpty()) {
+      return;
+    }
+    long missed = ownRuns.values().stream().filter(r -> r.ratio() > 1).count();
+    ParityReport.section("models", "Models", report());
+    assertThat(missed).isLessThanOrEqualTo(MODELS_BETWEEN_ONE_AND_TWO_BARS);
+  }
+
+  private static String report() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        """
+        Column-relative error: the largest |difference| / max(column maximum, threshold) over all columns and times, against the official solver's
+        tight run. Tight: absTol 1e-14, relTol 1e-10, bar 1e-7 (ten times that where the reference itself is known to 1e-7 only). Own: the
+        model's own tolerances, bar the official solver's own error or 1e-7, whichever is larger.
+
+        | model | columns | initial values | tight | own | bar | own / bar | steps | official steps |
+        |---|---|---|---|---|---|---|---|---|
+        """);
+    ownRuns.forEach(
+        (model, run) ->
+            text.append(
+                "| %s | %d | %s | %.1e | %.1e | %.1e | %.2f | %d | %s |%n"
+                    .formatted(
+                        model,
+                        run.comparison().columns(),
+                        initialErrors.getOrDefault(model, "not run"),
+                        tightRuns.containsKey(model) ? tightRuns.get(model).error() : Double.NaN,
+                        run.comparison().error(),
+                        run.bar(),
+                        run.ratio(),
+                        run.results().statistics().steps(),
+                        run.steps())));
+    long missed = ownRuns.values().stream().filter(r -> r.ratio() > 1).count();
+    return text.append("%n%d models, %d above their bar.%n".formatted(ownRuns.size(), missed))
+        .toString();
   }
 
   static Stream<List<String>> twins() {

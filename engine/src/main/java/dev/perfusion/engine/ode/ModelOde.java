@@ -16,6 +16,9 @@ import java.util.List;
  * <p>States are scaled: state = value / scale factor. Not thread-safe.
  */
 public final class ModelOde implements OdeSystem {
+  /** In units of the last place: a shifted table meets its jump up to rounding only. */
+  private static final int BORDER = 4;
+
   private final CompiledModel model;
   private final CompiledModel.Code code;
   private final double[] r;
@@ -24,6 +27,8 @@ public final class ModelOde implements OdeSystem {
   private final boolean scaled;
   private final boolean[] fired;
   private final int[] jacobianRow;
+  private double earliest = Double.NEGATIVE_INFINITY;
+  private double latest = Double.POSITIVE_INFINITY;
 
   /**
    * @param variedValues numbers of the varied quantities, in the order of {@link
@@ -60,9 +65,23 @@ public final class ModelOde implements OdeSystem {
     return model.pattern();
   }
 
+  /**
+   * Says between which two discontinuities the integrator is. Right-hand sides at the borders are
+   * the limits from inside, so that a step may end at a jump of a table or of a comparison with
+   * time.
+   */
+  public void between(double start, double end) {
+    earliest = start + BORDER * Math.ulp(start);
+    latest = Math.max(earliest, end - BORDER * Math.ulp(end));
+  }
+
+  private double inside(double t) {
+    return Math.min(Math.max(t, earliest), latest);
+  }
+
   @Override
   public void rhs(double t, double[] y, double[] dydt) {
-    load(t, y);
+    load(inside(t), y);
     code.rhs().run(r);
     int[] from = code.rhsRegisters();
     if (scaled) {
@@ -78,7 +97,7 @@ public final class ModelOde implements OdeSystem {
 
   @Override
   public void jacobian(double t, double[] y, double[] values) {
-    load(t, y);
+    load(inside(t), y);
     code.jacobian().run(r);
     int[] from = code.jacobianRegisters();
     int[] column = model.pattern().column();
