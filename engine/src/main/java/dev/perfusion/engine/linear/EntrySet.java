@@ -1,5 +1,7 @@
 package dev.perfusion.engine.linear;
 
+import java.util.Arrays;
+
 /** Set of matrix positions (row, column): open addressing, linear probing, load below one half. */
 final class EntrySet {
   private static final long FREE = -1;
@@ -47,7 +49,7 @@ final class EntrySet {
 
   private static long[] free(int length) {
     long[] fresh = new long[length];
-    java.util.Arrays.fill(fresh, FREE);
+    Arrays.fill(fresh, FREE);
     return fresh;
   }
 }

@@ -31,6 +31,8 @@ public final class NumericLu implements LinearSolver {
   private final double[] backward;
   private final double[] permuted;
   private Equilibration scaling;
+  private double[] probeRhs;
+  private double[] probeSolution;
   private PivotedLu pivoted;
   private boolean pivoting;
   private boolean suspect;
@@ -184,19 +186,23 @@ public final class NumericLu implements LinearSolver {
     SparsityPattern pattern = symbolic.pattern();
     if (scaling == null) {
       scaling = new Equilibration(pattern);
+      probeRhs = new double[n];
+      probeSolution = new double[n];
     }
     if (!scaling.compute(values)) {
       return Double.POSITIVE_INFINITY;
     }
     int[] rowStart = pattern.rowStart();
     int[] column = pattern.column();
-    double[] b = new double[n];
+    double[] b = probeRhs;
+    Arrays.fill(b, 0);
     for (int i = 0; i < n; i++) {
       for (int e = rowStart[i]; e < rowStart[i + 1]; e++) {
         b[i] += values[e] * probe(column[e]) * scaling.columnScale[column[e]];
       }
     }
-    double[] x = b.clone();
+    double[] x = probeSolution;
+    System.arraycopy(b, 0, x, 0, n);
     solve(x);
     double worst = 0;
     for (int i = 0; i < n; i++) {

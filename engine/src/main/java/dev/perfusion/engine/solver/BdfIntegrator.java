@@ -78,8 +78,14 @@ public final class BdfIntegrator implements StiffIntegrator {
    */
   public BdfIntegrator(
       OdeSystem system, SymbolicLu symbolic, LinearSolver solver, SolverSettings settings) {
-    requirePositive("absTol", settings.absTol());
-    requirePositive("relTol", settings.relTol());
+    if (!(settings.absTol() > 0 && settings.absTol() < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "absTol must be positive and finite, not " + settings.absTol());
+    }
+    if (!(settings.relTol() >= 0 && settings.relTol() < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "relTol must be zero or positive and finite, not " + settings.relTol());
+    }
     this.system = system;
     n = system.size();
     h0 = settings.h0();
@@ -93,12 +99,6 @@ public final class BdfIntegrator implements StiffIntegrator {
     failures = new StepFailures(newton, weights);
     predicted = new double[n];
     slope = new double[n];
-  }
-
-  private static void requirePositive(String name, double value) {
-    if (!(value > 0) || Double.isInfinite(value)) {
-      throw new IllegalArgumentException(name + " must be positive and finite, not " + value);
-    }
   }
 
   @Override

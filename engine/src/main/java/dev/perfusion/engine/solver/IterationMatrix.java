@@ -3,6 +3,7 @@ package dev.perfusion.engine.solver;
 import dev.perfusion.engine.linear.SymbolicLu;
 import dev.perfusion.engine.ode.OdeSystem;
 import dev.perfusion.engine.ode.SparsityPattern;
+import java.util.stream.IntStream;
 
 /** The matrix {@code I - gamma J} of the Newton iteration, from a saved Jacobian J. */
 final class IterationMatrix {
@@ -69,10 +70,7 @@ final class IterationMatrix {
 
   /** Rows of the Jacobian that hold a non-finite entry, at most the given number. */
   int[] nonFiniteRows(int limit) {
-    return java.util.stream.IntStream.range(0, diagonal.length)
-        .filter(this::hasNonFinite)
-        .limit(limit)
-        .toArray();
+    return IntStream.range(0, diagonal.length).filter(this::hasNonFinite).limit(limit).toArray();
   }
 
   private boolean hasNonFinite(int row) {

@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
  * e)}, with a matrix that lags behind.
  *
  * <p>When to refresh the matrix and when to stop is the strategy of VODE (Brown, Byrne and
- * Hindmarsh 1989, section 3) with the constants of CVODE (Hindmarsh et al. 2005, ACM TOMS 31, 363,
- * section 2.1): factorise when gamma has changed by more than 30 % or after 20 steps, evaluate the
- * Jacobian when it is 50 steps old or an iteration with the old one failed; at most three
- * iterations; stop when the estimated error is a tenth of the tolerance of the error test.
+ * Hindmarsh 1989) with the constants of CVODE (Hindmarsh et al. 2005, ACM TOMS 31, 363, section
+ * 2.1): factorise when gamma has changed by more than 30 % or after 20 steps, evaluate the Jacobian
+ * when it is 50 steps old or an iteration with the old one failed; at most three iterations; stop
+ * when the estimated error is a tenth of the tolerance of the error test.
  */
 final class NewtonIteration {
   /** How an iteration ended. */

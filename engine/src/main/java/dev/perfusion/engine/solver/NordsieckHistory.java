@@ -1,5 +1,7 @@
 package dev.perfusion.engine.solver;
 
+import java.util.Arrays;
+
 /**
  * The interpolating polynomial of the last step as scaled derivatives: row k is {@code h^k y^(k) /
  * k!} at the end of the step.
@@ -212,10 +214,10 @@ final class NordsieckHistory {
 
   /**
    * Raises the order by one: the new row comes from the last correction, and the others change so
-   * that the polynomial still meets the past points (Jackson and Sacks-Davis 1980, section 3).
+   * that the polynomial still meets the past points (Jackson and Sacks-Davis 1980).
    */
   void raiseOrder(double[] lastCorrection) {
-    java.util.Arrays.fill(shift, 0);
+    Arrays.fill(shift, 0);
     shift[2] = 1;
     double alpha0 = -1;
     double alpha1 = 1;
@@ -246,7 +248,7 @@ final class NordsieckHistory {
 
   /** Lowers the order by one so that the polynomial still meets the newer past points. */
   void lowerOrder() {
-    java.util.Arrays.fill(shift, 0);
+    Arrays.fill(shift, 0);
     shift[2] = 1;
     double distance = 0;
     for (int j = 1; j <= order - 2; j++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.perfusion.engine.ode.SparsityPattern;
 import java.time.Duration;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -93,10 +94,10 @@ class SymbolicLuTest {
   /** Chains of ten compartments, both ends tied to state 0. */
   private static SparsityPattern organsAroundBlood(int n) {
     int[] start = new int[n + 1];
-    java.util.stream.IntStream.Builder columns = java.util.stream.IntStream.builder();
+    IntStream.Builder columns = IntStream.builder();
     int count = 0;
     for (int i = 0; i < n; i++) {
-      java.util.TreeSet<Integer> row = new java.util.TreeSet<>();
+      TreeSet<Integer> row = new TreeSet<>();
       row.add(i);
       if (i == 0) {
         IntStream.range(1, n).filter(j -> j % 10 == 1 || j % 10 == 0).forEach(row::add);

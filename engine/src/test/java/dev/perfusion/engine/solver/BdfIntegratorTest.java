@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.perfusion.engine.linear.SymbolicLu;
 import dev.perfusion.engine.model.SolverSettings;
 import dev.perfusion.engine.ode.OdeSystem;
+import dev.perfusion.engine.ode.SparsityPattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,8 +80,7 @@ class BdfIntegratorTest extends StiffIntegratorContract {
     SymbolicLu chain =
         SymbolicLu.ofIterationMatrix(new TestProblems.DecayChain().jacobianPattern());
     SymbolicLu diagonal =
-        SymbolicLu.ofIterationMatrix(
-            new dev.perfusion.engine.ode.SparsityPattern(2, new int[] {0, 0, 0}, new int[0]));
+        SymbolicLu.ofIterationMatrix(new SparsityPattern(2, new int[] {0, 0, 0}, new int[0]));
     TestProblem problem = new TestProblems.StiffLinear();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new BdfIntegrator(problem, chain, SolverSettings.DEFAULT))
@@ -91,7 +91,7 @@ class BdfIntegratorTest extends StiffIntegratorContract {
   }
 
   @Test
-  void refusesTolerancesThatAreNotPositive() {
+  void refusesTolerancesWithoutMeaning() {
     TestProblem problem = new TestProblems.StiffLinear();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new BdfIntegrator(problem, settings(0, 1e-4)))

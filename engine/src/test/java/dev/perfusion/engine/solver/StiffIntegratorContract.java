@@ -411,6 +411,15 @@ abstract class StiffIntegratorContract {
   }
 
   @Test
+  void aUsedIntegratorStartsLikeANewOne() {
+    TestProblem problem = new TestProblems.Robertson();
+    StiffIntegrator used = started(problem, settings(ABS_TOL, REL_TOL));
+    double[] first = advance(used, 3, 40);
+    used.start(0, problem.initialState());
+    assertThat(advance(used, 3, 40)).containsExactly(first);
+  }
+
+  @Test
   void countsItsWork() {
     TestProblem problem = new TestProblems.Hires();
     StiffIntegrator integrator = started(problem, settings(ABS_TOL, REL_TOL));
