@@ -1,0 +1,179 @@
+package dev.perfusion.bridge;
+
+import dev.perfusion.bridge.adapter.InProcessAdapter;
+import dev.perfusion.bridge.adapter.SimulationAdapter;
+import dev.perfusion.bridge.audit.AuditTrail;
+import dev.perfusion.bridge.audit.FileAuditTrail;
+import dev.perfusion.bridge.error.BridgeException;
+import dev.perfusion.bridge.job.JobService;
+import dev.perfusion.bridge.json.Json;
+import dev.perfusion.bridge.result.InMemoryResultStore;
+import dev.perfusion.bridge.result.ResultStore;
+import dev.perfusion.bridge.security.Identity;
+import dev.perfusion.bridge.security.ModelPaths;
+import dev.perfusion.bridge.session.InMemorySessionRegistry;
+import dev.perfusion.bridge.session.SessionRegistry;
+import dev.perfusion.bridge.tool.Confirmation;
+import dev.perfusion.bridge.tool.GetJobStatus;
+import dev.perfusion.bridge.tool.GetParameterValue;
+import dev.perfusion.bridge.tool.GetResults;
+import dev.perfusion.bridge.tool.ListParameters;
+import dev.perfusion.bridge.tool.LoadSimulation;
+import dev.perfusion.bridge.tool.RunSimulation;
+import dev.perfusion.bridge.tool.SetParameterValue;
+import dev.perfusion.bridge.tool.ToolCalls;
+import dev.perfusion.bridge.tool.ToolCatalogue;
+import dev.perfusion.bridge.tool.ToolContext;
+import dev.perfusion.bridge.tool.ToolRequest;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The tools in a Java program, without a server. Two bridges in one JVM share nothing.
+ *
+ * <pre>{@code
+ * try (Bridge bridge = Bridge.open(BridgeConfig.builder().build())) {
+ *   bridge.call(new LoadSimulation.Request("classpath:demo.pkml", "demo"));
+ *   var job = bridge.call(RunSimulation.Request.of("demo"));
+ *   var status = bridge.call(new GetJobStatus.Request(job.jobId()));
+ * }
+ * }</pre>
+ */
+public final class Bridge implements AutoCloseable {
+  private static final double BYTES_PER_MB = 1024.0 * 1024.0;
+
+  private final BridgeConfig config;
+  private final SimulationAdapter adapter;
+  private final SessionRegistry sessions;
+  private final ResultStore results;
+  private final AuditTrail audit;
+  private final JobService jobs;
+  private final PrometheusMeterRegistry metrics;
+  private final ToolCalls calls;
+
+  private Bridge(BridgeConfig config, SimulationAdapter adapter) {
+    this.config = config;
+    this.adapter = adapter;
+    Clock clock = Clock.systemUTC();
+    this.metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    this.sessions = new InMemorySessionRegistry();
+    this.results =
+        new InMemoryResultStore(
+            config.results().maxEntries(), (long) (config.results().maxMegabytes() * BYTES_PER_MB));
+    this.audit =
+        config.audit().enabled()
+            ? FileAuditTrail.open(config.audit().directory(), clock)
+            : AuditTrail.NONE;
+    this.jobs =
+        new JobService(
+            config.jobs(), adapter.name(), results, clock, new JobObserver(audit, metrics));
+    StateMetrics.register(metrics, jobs, sessions, results);
+    this.calls =
+        new ToolCalls(
+            new ToolCatalogue(
+                List.of(
+                    new LoadSimulation(
+                        adapter, new ModelPaths(config.models().searchPaths()), sessions, clock),
+                    new ListParameters(sessions),
+                    new GetParameterValue(sessions),
+                    new SetParameterValue(sessions, clock),
+                    new RunSimulation(sessions, jobs),
+                    new GetJobStatus(jobs),
+                    new GetResults(results))),
+            audit,
+            metrics,
+            config.service().version());
+  }
+
+  /** A bridge on the engine in this JVM. */
+  public static Bridge open(BridgeConfig config) {
+    return open(config, new InProcessAdapter(config.models().cacheEntries()));
+  }
+
+  /** A bridge on another engine; closing the bridge closes the adapter. */
+  public static Bridge open(BridgeConfig config, SimulationAdapter adapter) {
+    return new Bridge(config, adapter);
+  }
+
+  /**
+   * Calls the tool that takes this request.
+   *
+   * @throws BridgeException what went wrong, for the caller
+   */
+  public <Q extends Record & ToolRequest<R>, R extends Record> R call(Q request) {
+    return calls.call(calls.catalogue().<Q, R>of(request.getClass()), request, embedded());
+  }
+
+  /**
+   * Calls a tool by name.
+   *
+   * @param request a map, a JSON tree or the request record of the tool; null for no arguments
+   * @return the response record of the tool
+   * @throws BridgeException what went wrong, for the caller
+   */
+  public Record call(String tool, Object request) {
+    return calls.call(tool, Json.tree(request), embedded());
+  }
+
+  private static ToolContext embedded() {
+    return new ToolContext(
+        Identity.embedded(),
+        "inprocess",
+        UUID.randomUUID().toString(),
+        Confirmation.GIVEN,
+        Optional.empty());
+  }
+
+  /** Forgets a loaded simulation; false when there was none. Its running jobs go on. */
+  public boolean unload(String simulationId) {
+    return sessions.remove(simulationId);
+  }
+
+  /** Forgets compiled models, so that the next load reads and compiles anew. */
+  public void clearModelCache() {
+    adapter.clearModelCache();
+  }
+
+  /** The settings. */
+  public BridgeConfig config() {
+    return config;
+  }
+
+  /** The engine behind the tools. */
+  public SimulationAdapter adapter() {
+    return adapter;
+  }
+
+  /** The jobs behind {@code run_simulation}. */
+  public JobService jobs() {
+    return jobs;
+  }
+
+  /** The tools for transports: named caller, JSON arguments. */
+  public ToolCalls calls() {
+    return calls;
+  }
+
+  /** The audit trail; {@link AuditTrail#NONE} when it is off. */
+  public AuditTrail audit() {
+    return audit;
+  }
+
+  /** The metrics; {@code scrape()} gives the Prometheus text. */
+  public PrometheusMeterRegistry metrics() {
+    return metrics;
+  }
+
+  /** Stops running jobs, writes the audit trail to its end, closes the adapter. */
+  @Override
+  public void close() {
+    jobs.close();
+    audit.close();
+    adapter.close();
+    metrics.close();
+  }
+}

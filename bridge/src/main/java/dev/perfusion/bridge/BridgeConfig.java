@@ -1,0 +1,262 @@
+package dev.perfusion.bridge;
+
+import dev.perfusion.bridge.error.ConfigException;
+import dev.perfusion.bridge.job.JobLimits;
+import dev.perfusion.bridge.security.AuthSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All settings of a bridge: one immutable value, read and checked once.
+ *
+ * @param service how this instance names itself
+ * @param server where HTTP is served; of no effect on an embedded bridge
+ * @param models which models may be loaded
+ * @param jobs workers, queue, limits
+ * @param results how many results are kept
+ * @param audit whether and where calls are noted
+ * @param auth how HTTP callers prove who they are
+ */
+public record BridgeConfig(
+    Service service,
+    Server server,
+    Models models,
+    JobLimits jobs,
+    ResultBounds results,
+    Audit audit,
+    AuthSettings auth) {
+
+  /** Name, version and environment ({@code development}, {@code local} or any other). */
+  public record Service(String name, String version, String environment) {
+    /** Development and local environments may run without an identity provider. */
+    public boolean development() {
+      return environment.equals("development") || environment.equals("local");
+    }
+  }
+
+  /**
+   * HTTP endpoint.
+   *
+   * @param port 0 for any free one
+   * @param maxPayloadKb largest request body
+   * @param allowedOrigins browser origins beside those of this machine
+   */
+  public record Server(String host, int port, int maxPayloadKb, List<String> allowedOrigins) {
+    public Server {
+      allowedOrigins = List.copyOf(allowedOrigins);
+    }
+  }
+
+  /**
+   * Model files.
+   *
+   * @param searchPaths folders below which models may be loaded
+   * @param cacheEntries compiled models that are kept for unchanged files, 0 for none
+   */
+  public record Models(List<Path> searchPaths, int cacheEntries) {
+    public Models {
+      searchPaths = List.copyOf(searchPaths);
+    }
+  }
+
+  /** Results in memory: at most so many, at most so large together. */
+  public record ResultBounds(int maxEntries, int maxMegabytes) {}
+
+  /** Audit trail. */
+  public record Audit(boolean enabled, Path directory) {}
+
+  /** Defaults for a program that embeds the bridge: no audit. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Settings from environment variables; see docs/bridge.md for the list.
+   *
+   * @throws ConfigException for a value that cannot be used
+   */
+  public static BridgeConfig fromEnvironment(Map<String, String> environment) {
+    return EnvironmentSettings.read(environment).build();
+  }
+
+  /** The same settings with another endpoint. */
+  public BridgeConfig withEndpoint(String host, int port) {
+    Server endpoint = new Server(host, port, server.maxPayloadKb(), server.allowedOrigins());
+    return new BridgeConfig(service, endpoint, models, jobs, results, audit, auth);
+  }
+
+  /** Collects settings; what is not set has its default. */
+  public static final class Builder {
+    private String serviceName = "mcp-bridge";
+    private String environment = "development";
+    private String host = "127.0.0.1";
+    private int port = 8000;
+    private int maxPayloadKb = 512;
+    private List<String> allowedOrigins = List.of();
+    private List<Path> modelSearchPaths = List.of(Path.of("var", "models"));
+    private int modelCacheEntries = 8;
+    private int jobWorkerThreads = 2;
+    private int jobQueueCapacity = 1000;
+    private int jobHistoryEntries = 10_000;
+    private double jobTimeoutSeconds = 300;
+    private int jobMaxRetries;
+    private int resultEntries = 200;
+    private int resultMegabytes = 256;
+    private boolean auditEnabled;
+    private Path auditDirectory = Path.of("var", "audit");
+    private AuthSettings auth = AuthSettings.DEFAULT;
+
+    private Builder() {}
+
+    /** Name of this instance. */
+    public Builder serviceName(String name) {
+      this.serviceName = name;
+      return this;
+    }
+
+    /** {@code development}, {@code local} or any other. */
+    public Builder environment(String name) {
+      this.environment = name;
+      return this;
+    }
+
+    /** Address to bind. */
+    public Builder host(String address) {
+      this.host = address;
+      return this;
+    }
+
+    /** Port to bind, 0 for any free one. */
+    public Builder port(int number) {
+      this.port = number;
+      return this;
+    }
+
+    /** Largest request body in KB. */
+    public Builder maxPayloadKb(int kilobytes) {
+      this.maxPayloadKb = kilobytes;
+      return this;
+    }
+
+    /** Browser origins beside those of this machine. */
+    public Builder allowedOrigins(List<String> origins) {
+      this.allowedOrigins = List.copyOf(origins);
+      return this;
+    }
+
+    /** Folders below which models may be loaded. */
+    public Builder modelSearchPaths(Path... folders) {
+      this.modelSearchPaths = List.of(folders);
+      return this;
+    }
+
+    /** Compiled models that are kept, 0 for none. */
+    public Builder modelCacheEntries(int entries) {
+      this.modelCacheEntries = entries;
+      return this;
+    }
+
+    /** Runs at the same time. */
+    public Builder jobWorkerThreads(int threads) {
+      this.jobWorkerThreads = threads;
+      return this;
+    }
+
+    /** Jobs that may wait. */
+    public Builder jobQueueCapacity(int jobs) {
+      this.jobQueueCapacity = jobs;
+      return this;
+    }
+
+    /** Finished jobs that are remembered. */
+    public Builder jobHistoryEntries(int jobs) {
+      this.jobHistoryEntries = jobs;
+      return this;
+    }
+
+    /** Limit of one run. */
+    public Builder jobTimeoutSeconds(double seconds) {
+      this.jobTimeoutSeconds = seconds;
+      return this;
+    }
+
+    /** Further attempts after an engine fault. */
+    public Builder jobMaxRetries(int retries) {
+      this.jobMaxRetries = retries;
+      return this;
+    }
+
+    /** Results that are kept. */
+    public Builder resultEntries(int entries) {
+      this.resultEntries = entries;
+      return this;
+    }
+
+    /** Size of all results that are kept. */
+    public Builder resultMegabytes(int megabytes) {
+      this.resultMegabytes = megabytes;
+      return this;
+    }
+
+    /** Notes every call. */
+    public Builder auditEnabled(boolean enabled) {
+      this.auditEnabled = enabled;
+      return this;
+    }
+
+    /** Folder of the audit files. */
+    public Builder auditDirectory(Path folder) {
+      this.auditDirectory = folder;
+      return this;
+    }
+
+    /** How HTTP callers prove who they are. */
+    public Builder auth(AuthSettings settings) {
+      this.auth = settings;
+      return this;
+    }
+
+    /**
+     * The settings.
+     *
+     * @throws ConfigException for a value out of range
+     */
+    public BridgeConfig build() {
+      range("PORT", port, 0, 65_535);
+      range("MAX_PAYLOAD_KB", maxPayloadKb, 1, 1_048_576);
+      range("MODEL_CACHE_ENTRIES", modelCacheEntries, 0, 10_000);
+      range("JOB_WORKER_THREADS", jobWorkerThreads, 1, 32);
+      range("JOB_QUEUE_CAPACITY", jobQueueCapacity, 1, 1_000_000);
+      range("JOB_HISTORY_ENTRIES", jobHistoryEntries, 1, 10_000_000);
+      range("JOB_TIMEOUT_SECONDS", jobTimeoutSeconds, 0.001, 86_400);
+      range("JOB_MAX_RETRIES", jobMaxRetries, 0, 10);
+      range("RESULT_STORE_ENTRIES", resultEntries, 1, 1_000_000);
+      range("RESULT_STORE_MB", resultMegabytes, 1, 1_048_576);
+      return new BridgeConfig(
+          new Service(serviceName, Version.text(), environment),
+          new Server(host, port, maxPayloadKb, allowedOrigins),
+          new Models(modelSearchPaths, modelCacheEntries),
+          new JobLimits(
+              jobWorkerThreads,
+              jobQueueCapacity,
+              jobHistoryEntries,
+              jobTimeoutSeconds,
+              jobMaxRetries),
+          new ResultBounds(resultEntries, resultMegabytes),
+          new Audit(auditEnabled, auditDirectory),
+          auth);
+    }
+
+    private static void range(String variable, double value, double low, double high) {
+      if (!(value >= low && value <= high)) {
+        throw new ConfigException(
+            variable, number(value), "allowed are " + number(low) + " to " + number(high));
+      }
+    }
+
+    private static String number(double value) {
+      return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    }
+  }
+}

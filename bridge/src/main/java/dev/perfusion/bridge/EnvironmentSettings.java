@@ -1,0 +1,173 @@
+package dev.perfusion.bridge;
+
+import dev.perfusion.bridge.error.ConfigException;
+import dev.perfusion.bridge.security.AuthSettings;
+import java.io.File;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** Reads the environment variables of the bridge; empty values count as not set. */
+final class EnvironmentSettings {
+  private static final Set<String> YES = Set.of("1", "true", "yes", "on");
+  private static final Set<String> NO = Set.of("0", "false", "no", "off");
+
+  private final Map<String, String> environment;
+
+  private EnvironmentSettings(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  static BridgeConfig.Builder read(Map<String, String> environment) {
+    EnvironmentSettings settings = new EnvironmentSettings(environment);
+    BridgeConfig.Builder builder = BridgeConfig.builder().auditEnabled(true);
+    settings.refuseUnsupported();
+    settings.text("SERVICE_NAME", builder::serviceName);
+    settings.text("ENVIRONMENT", value -> builder.environment(value.toLowerCase(Locale.ROOT)));
+    settings.text("HOST", builder::host);
+    settings.whole("PORT", builder::port);
+    settings.whole("MAX_PAYLOAD_KB", builder::maxPayloadKb);
+    settings.text(
+        "MCP_ALLOWED_ORIGINS", value -> builder.allowedOrigins(List.of(value.split("[,\\s]+"))));
+    builder.modelSearchPaths(settings.searchPaths());
+    settings.whole("MODEL_CACHE_ENTRIES", builder::modelCacheEntries);
+    settings.whole("JOB_WORKER_THREADS", builder::jobWorkerThreads);
+    settings.whole("JOB_QUEUE_CAPACITY", builder::jobQueueCapacity);
+    settings.whole("JOB_HISTORY_ENTRIES", builder::jobHistoryEntries);
+    settings.number("JOB_TIMEOUT_SECONDS", builder::jobTimeoutSeconds);
+    settings.whole("JOB_MAX_RETRIES", builder::jobMaxRetries);
+    settings.whole("RESULT_STORE_ENTRIES", builder::resultEntries);
+    settings.whole("RESULT_STORE_MB", builder::resultMegabytes);
+    settings.flag("AUDIT_ENABLED", builder::auditEnabled);
+    settings.text("AUDIT_STORAGE_PATH", v -> builder.auditDirectory(path("AUDIT_STORAGE_PATH", v)));
+    return builder.auth(settings.auth());
+  }
+
+  private void refuseUnsupported() {
+    only("ADAPTER_BACKEND", "inprocess", "inmemory");
+    only("JOB_BACKEND", "thread");
+    only("SESSION_BACKEND", "memory");
+    only("AUDIT_STORAGE_BACKEND", "local");
+  }
+
+  private void only(String variable, String... allowed) {
+    text(
+        variable,
+        value -> {
+          if (!List.of(allowed).contains(value.toLowerCase(Locale.ROOT))) {
+            throw new ConfigException(
+                variable, value, "this version supports " + String.join(", ", allowed));
+          }
+        });
+  }
+
+  private AuthSettings auth() {
+    AuthSettings d = AuthSettings.DEFAULT;
+    int[] numbers = {d.jwksCacheSeconds(), d.rateLimitPerMinute(), d.clockSkewSeconds()};
+    boolean[] anonymous = {d.allowAnonymous()};
+    whole("AUTH_JWKS_CACHE_SECONDS", v -> numbers[0] = least("AUTH_JWKS_CACHE_SECONDS", v, 60));
+    whole(
+        "AUTH_RATE_LIMIT_PER_MINUTE", v -> numbers[1] = least("AUTH_RATE_LIMIT_PER_MINUTE", v, 0));
+    whole("AUTH_CLOCK_SKEW_SECONDS", v -> numbers[2] = least("AUTH_CLOCK_SKEW_SECONDS", v, 0));
+    flag("AUTH_ALLOW_ANONYMOUS", v -> anonymous[0] = v);
+    return new AuthSettings(
+        value("AUTH_ISSUER_URL"),
+        value("AUTH_AUDIENCE"),
+        value("AUTH_JWKS_URL"),
+        numbers[0],
+        value("AUTH_DEV_SECRET"),
+        numbers[1],
+        numbers[2],
+        anonymous[0]);
+  }
+
+  private static int least(String variable, int value, int least) {
+    if (value < least) {
+      throw new ConfigException(variable, Integer.toString(value), "must be at least " + least);
+    }
+    return value;
+  }
+
+  /** Both variables of the predecessor name allowed folders. */
+  private Path[] searchPaths() {
+    List<Path> folders = new ArrayList<>();
+    for (String variable : List.of("MCP_MODEL_SEARCH_PATHS", "ADAPTER_MODEL_PATHS")) {
+      text(
+          variable,
+          value ->
+              Arrays.stream(value.split(Pattern.quote(File.pathSeparator)))
+                  .filter(part -> !part.isBlank())
+                  .map(part -> path(variable, part.strip()))
+                  .forEach(folders::add));
+    }
+    return folders.isEmpty() ? new Path[] {Path.of("var", "models")} : folders.toArray(new Path[0]);
+  }
+
+  private static Path path(String variable, String value) {
+    try {
+      return Path.of(value);
+    } catch (InvalidPathException e) {
+      throw new ConfigException(variable, value, "not a path: " + e.getReason());
+    }
+  }
+
+  private String value(String variable) {
+    String value = environment.get(variable);
+    return value == null || value.isBlank() ? null : value.strip();
+  }
+
+  private void text(String variable, Consumer<String> target) {
+    String value = value(variable);
+    if (value != null) {
+      target.accept(value);
+    }
+  }
+
+  private void whole(String variable, Consumer<Integer> target) {
+    text(
+        variable,
+        value -> {
+          int number;
+          try {
+            number = Integer.parseInt(value);
+          } catch (NumberFormatException e) {
+            throw new ConfigException(variable, value, "must be a whole number");
+          }
+          target.accept(number);
+        });
+  }
+
+  private void number(String variable, Consumer<Double> target) {
+    text(
+        variable,
+        value -> {
+          double number;
+          try {
+            number = Double.parseDouble(value);
+          } catch (NumberFormatException e) {
+            throw new ConfigException(variable, value, "must be a number");
+          }
+          target.accept(number);
+        });
+  }
+
+  private void flag(String variable, Consumer<Boolean> target) {
+    text(
+        variable,
+        value -> {
+          String word = value.toLowerCase(Locale.ROOT);
+          if (!YES.contains(word) && !NO.contains(word)) {
+            throw new ConfigException(
+                variable, value, "allowed are true, false, 1, 0, yes, no, on, off");
+          }
+          target.accept(YES.contains(word));
+        });
+  }
+}

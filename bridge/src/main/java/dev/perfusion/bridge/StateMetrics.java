@@ -1,0 +1,32 @@
+package dev.perfusion.bridge;
+
+import dev.perfusion.bridge.job.JobService;
+import dev.perfusion.bridge.result.ResultStore;
+import dev.perfusion.bridge.session.SessionRegistry;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** Gauges over what a bridge holds. */
+final class StateMetrics {
+  private StateMetrics() {}
+
+  static void register(
+      MeterRegistry metrics, JobService jobs, SessionRegistry sessions, ResultStore results) {
+    Gauge.builder("mcp.jobs.queued", jobs, JobService::queued)
+        .description("Jobs that wait for a worker")
+        .register(metrics);
+    Gauge.builder("mcp.jobs.running", jobs, JobService::running)
+        .description("Jobs being worked on")
+        .register(metrics);
+    Gauge.builder("mcp.sessions", sessions, s -> s.all().size())
+        .description("Loaded simulations")
+        .register(metrics);
+    Gauge.builder("mcp.results", results, ResultStore::size)
+        .description("Results in memory")
+        .register(metrics);
+    Gauge.builder("mcp.results.size", results, ResultStore::sizeBytes)
+        .description("Memory that results take")
+        .baseUnit("bytes")
+        .register(metrics);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.perfusion.bridge.adapter;
+
+import dev.perfusion.bridge.error.BridgeException;
+import dev.perfusion.bridge.json.CanonicalJson;
+import dev.perfusion.engine.Simulation;
+import dev.perfusion.engine.io.ModelFormatException;
+import dev.perfusion.fixtures.DemoModel;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+
+/** The engine in this JVM. */
+public final class InProcessAdapter implements SimulationAdapter {
+  private final ModelCache cache;
+
+  /** An adapter that keeps so many compiled models; 0 for none. */
+  public InProcessAdapter(int cacheEntries) {
+    this.cache = new ModelCache(cacheEntries);
+  }
+
+  @Override
+  public String name() {
+    return "inprocess";
+  }
+
+  @Override
+  public AdapterHealth health() {
+    return new AdapterHealth(true, "perfusion engine in this JVM", List.of());
+  }
+
+  @Override
+  public AdapterSession open(ModelSource source) {
+    long start = System.nanoTime();
+    byte[] bytes = read(source);
+    String sha256 = CanonicalJson.sha256(bytes);
+    Optional<Simulation> known = cache.get(sha256);
+    Simulation simulation = known.orElseGet(() -> load(source, bytes));
+    if (known.isEmpty()) {
+      cache.put(sha256, simulation);
+    }
+    long nanos = System.nanoTime() - start;
+    return new InProcessSession(
+        simulation, info(simulation, source, bytes.length, sha256, nanos, known.isPresent()));
+  }
+
+  private static byte[] read(ModelSource source) {
+    try {
+      return source instanceof ModelSource.File file
+          ? Files.readAllBytes(file.path())
+          : DemoModel.bytes();
+    } catch (IOException e) {
+      throw BridgeException.invalid(
+          "filePath",
+          source.label() + ": the file cannot be read: " + e.getMessage(),
+          "check that it exists and its permissions");
+    }
+  }
+
+  private static Simulation load(ModelSource source, byte[] bytes) {
+    try {
+      Simulation simulation = Simulation.load(new ByteArrayInputStream(bytes), source.label());
+      simulation.compile();
+      return simulation;
+    } catch (ModelFormatException e) {
+      throw BridgeException.invalid("filePath", e.getMessage(), e.reason());
+    }
+  }
+
+  private static ModelInfo info(
+      Simulation simulation,
+      ModelSource source,
+      long size,
+      String sha256,
+      long nanos,
+      boolean cached) {
+    var model = simulation.model();
+    return new ModelInfo(
+        simulation.name(),
+        model.format(),
+        source.label(),
+        size,
+        sha256,
+        model.parameters().size(),
+        model.species().size(),
+        model.observers().size(),
+        model.events().size(),
+        nanos,
+        cached,
+        simulation.warnings());
+  }
+
+  @Override
+  public void clearModelCache() {
+    cache.clear();
+  }
+
+  @Override
+  public void close() {
+    cache.clear();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.perfusion.bridge.adapter;
+
+import dev.perfusion.bridge.error.BridgeException;
+import dev.perfusion.engine.QuantityInfo;
+import dev.perfusion.engine.Simulation;
+import dev.perfusion.engine.SimulationRun;
+import dev.perfusion.engine.UnknownPathException;
+import java.util.List;
+
+/** A model of the engine with values of its own. */
+final class InProcessSession implements AdapterSession {
+  private static final String FIELD = "parameterPath";
+
+  private final Simulation simulation;
+  private final SimulationRun values;
+  private final ModelInfo info;
+
+  InProcessSession(Simulation simulation, ModelInfo info) {
+    this.simulation = simulation;
+    this.values = simulation.newRun();
+    this.info = info;
+  }
+
+  @Override
+  public ModelInfo info() {
+    return info;
+  }
+
+  @Override
+  public List<QuantityInfo> quantities() {
+    return simulation.quantities();
+  }
+
+  @Override
+  public QuantityInfo quantity(String path) {
+    try {
+      return simulation.quantity(path);
+    } catch (UnknownPathException e) {
+      throw unknown(e);
+    }
+  }
+
+  @Override
+  public double value(String path) {
+    try {
+      return values.value(path);
+    } catch (UnknownPathException e) {
+      throw unknown(e);
+    }
+  }
+
+  @Override
+  public void set(String path, double value) {
+    try {
+      values.set(path, value);
+    } catch (UnknownPathException e) {
+      throw unknown(e);
+    } catch (IllegalArgumentException e) {
+      throw BridgeException.invalid(
+          FIELD, e.getMessage(), "set a parameter or the initial value of a species");
+    }
+  }
+
+  @Override
+  public PreparedRun prepare() {
+    SimulationRun run = values.copy();
+    // A copy per attempt: a run that was stopped half way must not colour the next one.
+    return control -> run.copy().execute(control);
+  }
+
+  private static BridgeException unknown(UnknownPathException e) {
+    return BridgeException.notFound(
+        FIELD,
+        e.getMessage(),
+        e.closest().isEmpty()
+            ? "call list_parameters for the paths there are"
+            : "closest: " + String.join(", ", e.closest()));
+  }
+}

@@ -1,0 +1,33 @@
+package dev.perfusion.bridge.adapter;
+
+import java.util.List;
+
+/**
+ * What is known of a loaded model.
+ *
+ * @param name simulation name
+ * @param format file format and version as the reader tells it
+ * @param source how the user named the file
+ * @param sizeBytes size of the file
+ * @param sha256 digest of the file, hex
+ * @param loadNanos time from the call to the model ready to run
+ * @param cached the compiled model was reused, the file being unchanged
+ * @param warnings remarks of the reader
+ */
+public record ModelInfo(
+    String name,
+    String format,
+    String source,
+    long sizeBytes,
+    String sha256,
+    int parameters,
+    int species,
+    int observers,
+    int events,
+    long loadNanos,
+    boolean cached,
+    List<String> warnings) {
+  public ModelInfo {
+    warnings = List.copyOf(warnings);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.perfusion.bridge.error;
+
+import java.util.List;
+
+/** An error that a caller is told: code, message and findings; never a stack trace. */
+public final class BridgeException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final ErrorCode code;
+  private final transient List<ErrorDetail> details;
+
+  /** An error with its findings. */
+  public BridgeException(ErrorCode code, String message, List<ErrorDetail> details) {
+    super(message);
+    this.code = code;
+    this.details = List.copyOf(details);
+  }
+
+  /** An error that no single field is to blame for. */
+  public BridgeException(ErrorCode code, String message) {
+    this(code, message, List.of());
+  }
+
+  /**
+   * A wrong request field.
+   *
+   * @param hint the way out; may be null
+   */
+  public static BridgeException invalid(String field, String message, String hint) {
+    return ofField(ErrorCode.INVALID_INPUT, field, message, hint);
+  }
+
+  /**
+   * Something that a request field names and that does not exist.
+   *
+   * @param hint the way out; may be null
+   */
+  public static BridgeException notFound(String field, String message, String hint) {
+    return ofField(ErrorCode.NOT_FOUND, field, message, hint);
+  }
+
+  /**
+   * An id or key that is taken.
+   *
+   * @param hint the way out; may be null
+   */
+  public static BridgeException conflict(String field, String message, String hint) {
+    return ofField(ErrorCode.CONFLICT, field, message, hint);
+  }
+
+  private static BridgeException ofField(
+      ErrorCode code, String field, String message, String hint) {
+    return new BridgeException(code, message, List.of(new ErrorDetail(message, field, hint, null)));
+  }
+
+  /** The kind of error. */
+  public ErrorCode code() {
+    return code;
+  }
+
+  /** Findings, the most important first. */
+  public List<ErrorDetail> details() {
+    return details;
+  }
+}

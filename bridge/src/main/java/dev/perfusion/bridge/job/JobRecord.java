@@ -1,0 +1,33 @@
+package dev.perfusion.bridge.job;
+
+import java.time.Instant;
+
+/**
+ * A job at one moment.
+ *
+ * @param submittedAt when it was accepted
+ * @param startedAt when a worker last took it up; null before
+ * @param finishedAt when it reached its final state; null before
+ * @param attempts attempts begun
+ * @param progressPercent share of simulated time reached
+ * @param queueWaitNanos from acceptance to the first start; null before
+ * @param executionNanos from the first start to the end, all attempts; null before
+ * @param resultsId where the result is; null unless it succeeded
+ * @param error why it did not succeed; null otherwise
+ */
+public record JobRecord(
+    String jobId,
+    String simulationId,
+    JobState state,
+    Instant submittedAt,
+    Instant startedAt,
+    Instant finishedAt,
+    int attempts,
+    int maxRetries,
+    double timeoutSeconds,
+    boolean cancelRequested,
+    double progressPercent,
+    Long queueWaitNanos,
+    Long executionNanos,
+    String resultsId,
+    JobError error) {}

@@ -1,0 +1,2 @@
+/** Results of finished runs by id. */
+package dev.perfusion.bridge.result;

@@ -1,0 +1,122 @@
+package dev.perfusion.bridge.security;
+
+import dev.perfusion.bridge.adapter.ModelSource;
+import dev.perfusion.bridge.error.BridgeException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Which model files callers may load: those below the search paths, symbolic links resolved. */
+public final class ModelPaths {
+  private static final String FIELD = "filePath";
+
+  private final List<Path> roots;
+
+  /** Files below these folders; folders that do not exist allow nothing. */
+  public ModelPaths(List<Path> roots) {
+    this.roots = List.copyOf(roots);
+  }
+
+  /** The folders. */
+  public List<Path> roots() {
+    return roots;
+  }
+
+  /**
+   * Checks a path of a caller. {@code classpath:demo.pkml} and {@code demo} are the demo model; a
+   * relative path is looked for in the working directory, then below each root.
+   *
+   * @throws BridgeException {@code InvalidInput} with the reason
+   */
+  public ModelSource resolve(String filePath) {
+    String text = filePath.strip();
+    if (isDemo(text)) {
+      return new ModelSource.Demo();
+    }
+    String lower = text.toLowerCase(Locale.ROOT);
+    if (!lower.endsWith(".pkml") && !lower.endsWith(".xml")) {
+      throw invalid(
+          text,
+          "only .pkml and SimModel .xml files can be loaded",
+          "export the simulation as pkml");
+    }
+    Path file = existing(text);
+    Path real = real(text, file);
+    if (roots.stream().noneMatch(root -> below(real, root))) {
+      throw invalid(
+          text,
+          "the file is outside the allowed folders",
+          "allowed: "
+              + roots.stream().map(Path::toString).collect(Collectors.joining(", "))
+              + "; MCP_MODEL_SEARCH_PATHS sets them");
+    }
+    return new ModelSource.File(real, text);
+  }
+
+  /** The file name without folder and extension: the default id of a simulation. */
+  public static String stem(String filePath) {
+    String text = filePath.strip();
+    if (isDemo(text)) {
+      return "demo";
+    }
+    String name = text.substring(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1);
+    int dot = name.lastIndexOf('.');
+    return (dot < 0 ? name : name.substring(0, dot)).strip();
+  }
+
+  private static boolean isDemo(String text) {
+    return text.equals("demo") || text.equals(ModelSource.Demo.LABEL);
+  }
+
+  private Path existing(String text) {
+    try {
+      String expanded =
+          text.startsWith("~/") ? System.getProperty("user.home") + text.substring(1) : text;
+      Path path = Path.of(expanded);
+      if (Files.exists(path)) {
+        return path;
+      }
+      for (Path root : roots) {
+        Path candidate = root.resolve(expanded);
+        if (!path.isAbsolute() && Files.exists(candidate)) {
+          return candidate;
+        }
+      }
+    } catch (InvalidPathException e) {
+      throw invalid(text, "this is not a path: " + e.getReason(), "check the path");
+    }
+    throw invalid(
+        text,
+        "no such file",
+        "paths are relative to the working directory of the server or to a model search path");
+  }
+
+  private static Path real(String text, Path file) {
+    try {
+      Path real = file.toRealPath();
+      if (!Files.isRegularFile(real)) {
+        throw invalid(text, "this is not a regular file", "name the model file itself");
+      }
+      return real;
+    } catch (IOException e) {
+      throw invalid(text, "the file cannot be read: " + e.getMessage(), "check its permissions");
+    }
+  }
+
+  private static boolean below(Path file, Path root) {
+    try {
+      return Files.isDirectory(root) && file.startsWith(root.toRealPath());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static BridgeException invalid(String text, String reason, String hint) {
+    return BridgeException.invalid(FIELD, text + ": " + reason, hint);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.perfusion.bridge.session;
+
+import dev.perfusion.bridge.error.BridgeException;
+import java.util.List;
+
+/** The loaded simulations. */
+public interface SessionRegistry {
+  /**
+   * Adds a session.
+   *
+   * @throws BridgeException {@code Conflict} when the id is taken
+   */
+  void add(Session session);
+
+  /**
+   * Takes an id before the costly load, so that a duplicate is refused at once.
+   *
+   * @throws BridgeException {@code Conflict} when the id is taken
+   */
+  void requireFree(String simulationId);
+
+  /**
+   * Looks a session up.
+   *
+   * @throws BridgeException {@code NotFound}, with the ids that exist
+   */
+  Session get(String simulationId);
+
+  /**
+   * Forgets a session.
+   *
+   * @return false when there was none
+   */
+  boolean remove(String simulationId);
+
+  /** All sessions, by id. */
+  List<Session> all();
+}

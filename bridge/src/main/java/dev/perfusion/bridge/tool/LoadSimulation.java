@@ -1,0 +1,148 @@
+package dev.perfusion.bridge.tool;
+
+import dev.perfusion.bridge.adapter.ModelInfo;
+import dev.perfusion.bridge.adapter.ModelSource;
+import dev.perfusion.bridge.adapter.SimulationAdapter;
+import dev.perfusion.bridge.error.BridgeException;
+import dev.perfusion.bridge.security.ModelPaths;
+import dev.perfusion.bridge.session.Session;
+import dev.perfusion.bridge.session.SessionRegistry;
+import java.time.Clock;
+import java.util.List;
+
+/** Tool {@code load_simulation}. */
+public final class LoadSimulation implements Tool<LoadSimulation.Request, LoadSimulation.Response> {
+  private static final int MAX_ID = 64;
+  private static final double NANOS_PER_MS = 1e6;
+
+  private final SimulationAdapter adapter;
+  private final ModelPaths paths;
+  private final SessionRegistry sessions;
+  private final Clock clock;
+
+  /** The tool on its services. */
+  public LoadSimulation(
+      SimulationAdapter adapter, ModelPaths paths, SessionRegistry sessions, Clock clock) {
+    this.adapter = adapter;
+    this.paths = paths;
+    this.sessions = sessions;
+    this.clock = clock;
+  }
+
+  @Override
+  public ToolSpec<Request, Response> spec() {
+    return new ToolSpec<>(
+        "load_simulation",
+        "Load a simulation",
+        "Loads a PBPK model file and makes it available under simulationId. Do this first; then"
+            + " list_parameters, set_parameter_value, run_simulation.",
+        ToolSpec.WRITERS,
+        true,
+        false,
+        Request.class,
+        Response.class);
+  }
+
+  @Override
+  public Response handle(Request request, ToolContext context) {
+    ModelSource source = paths.resolve(request.filePath());
+    String id =
+        request.simulationId() == null
+            ? ModelPaths.stem(request.filePath())
+            : request.simulationId().strip();
+    if (id.isEmpty() || id.length() > MAX_ID) {
+      throw BridgeException.invalid(
+          "simulationId",
+          "simulationId \"" + id + "\" has " + id.length() + " characters; allowed are 1 to 64",
+          "give a simulationId of 1 to 64 characters");
+    }
+    sessions.requireFree(id);
+    Session session = new Session(id, adapter.open(source), clock.instant());
+    sessions.add(session);
+    return response(session);
+  }
+
+  private Response response(Session session) {
+    ModelInfo info = session.info();
+    Metadata metadata =
+        new Metadata(
+            info.name(),
+            info.format(),
+            null,
+            null,
+            adapter.name(),
+            info.sizeBytes(),
+            info.sha256(),
+            info.parameters(),
+            info.species(),
+            info.observers(),
+            info.events(),
+            info.loadNanos() / NANOS_PER_MS,
+            info.cached());
+    return new Response(session.simulationId(), metadata, info.warnings());
+  }
+
+  @Override
+  public String text(Response response) {
+    Metadata m = response.metadata();
+    return "Loaded \""
+        + m.name()
+        + "\" as simulationId "
+        + response.simulationId()
+        + ": "
+        + m.parameters()
+        + " parameters, "
+        + m.species()
+        + " species, "
+        + m.observers()
+        + " observers, "
+        + m.events()
+        + " events."
+        + (response.warnings().isEmpty()
+            ? ""
+            : " Warnings: " + String.join(" ", response.warnings()))
+        + " Next: list_parameters or run_simulation.";
+  }
+
+  /** Arguments. */
+  public record Request(
+      @Field(
+              value =
+                  "Path of a .pkml or SimModel .xml file below the model search path, or"
+                      + " classpath:demo.pkml for the demo model",
+              minLength = 1,
+              maxLength = 4096)
+          String filePath,
+      @Field(
+              value = "Id for later calls; default: the file name without extension",
+              optional = true,
+              minLength = 1,
+              maxLength = MAX_ID)
+          String simulationId)
+      implements ToolRequest<Response> {}
+
+  /** Answer. */
+  public record Response(String simulationId, Metadata metadata, List<String> warnings) {}
+
+  /**
+   * Facts about the model.
+   *
+   * @param modelVersion format of the file and its version
+   * @param loadMs from the call to the model ready to run
+   * @param cached the compiled model of an unchanged file was reused
+   */
+  public record Metadata(
+      String name,
+      @Field(optional = true) String modelVersion,
+      @Field(optional = true) String createdBy,
+      @Field(optional = true) String createdAt,
+      String backend,
+      long sizeBytes,
+      String sha256,
+      int parameters,
+      int species,
+      int observers,
+      int events,
+      double loadMs,
+      boolean cached) {}
+}

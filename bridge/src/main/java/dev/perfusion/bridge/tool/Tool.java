@@ -1,0 +1,24 @@
+package dev.perfusion.bridge.tool;
+
+import dev.perfusion.bridge.error.BridgeException;
+
+/**
+ * A tool: its definition and its handler. Stateless; what it works on is given to its constructor.
+ *
+ * @param <Q> arguments
+ * @param <R> answer
+ */
+public interface Tool<Q extends Record & ToolRequest<R>, R extends Record> {
+  /** What the outside knows. */
+  ToolSpec<Q, R> spec();
+
+  /**
+   * Does the work. The arguments have passed the schema.
+   *
+   * @throws BridgeException what the caller is told
+   */
+  R handle(Q request, ToolContext context);
+
+  /** A short text that stands for the answer where a client shows text only. */
+  String text(R response);
+}

@@ -1,0 +1,95 @@
+package dev.perfusion.bridge.tool;
+
+import dev.perfusion.bridge.audit.AuditTrail;
+import dev.perfusion.bridge.error.BridgeException;
+import dev.perfusion.bridge.json.CanonicalJson;
+import dev.perfusion.bridge.json.Json;
+import dev.perfusion.bridge.security.Identity;
+import dev.perfusion.bridge.security.Role;
+import java.util.List;
+import java.util.function.Supplier;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Notes tool calls: digests of arguments and answers, never the values themselves. */
+final class ToolAudit {
+  private static final double NANOS_PER_MICRO = 1e3;
+  private static final double MICROS_PER_MS = 1e3;
+  private static final List<String> SUMMARISED =
+      List.of("jobId", "status", "simulationId", "resultsId");
+
+  private final AuditTrail trail;
+  private final String serviceVersion;
+
+  ToolAudit(AuditTrail trail, String serviceVersion) {
+    this.trail = trail;
+    this.serviceVersion = serviceVersion;
+  }
+
+  void note(
+      ToolSpec<?, ?> spec,
+      JsonNode arguments,
+      ToolContext context,
+      Record response,
+      BridgeException failure,
+      long nanos) {
+    if (trail == AuditTrail.NONE) {
+      return;
+    }
+    Supplier<ObjectNode> payload =
+        () -> {
+          ObjectNode event = JsonNodeFactory.instance.objectNode();
+          event.put("correlationId", context.correlationId());
+          event.put("transport", context.transport());
+          event.put("confirmed", context.confirmation() == Confirmation.GIVEN);
+          event.set("identity", identity(context.caller()));
+          ObjectNode tool = event.putObject("tool");
+          tool.put("name", spec.name());
+          describeArguments(tool, arguments);
+          tool.put("idempotencyKey", context.idempotencyKey().orElse(null));
+          tool.put("status", failure == null ? "success" : "error");
+          tool.put("durationMs", Math.rint(nanos / NANOS_PER_MICRO) / MICROS_PER_MS);
+          tool.put("serviceVersion", serviceVersion);
+          if (response != null) {
+            describeResponse(tool, Json.tree(response));
+          }
+          if (failure != null) {
+            event
+                .putObject("error")
+                .put("code", failure.code().wireName())
+                .put("message", failure.getMessage());
+          }
+          return event;
+        };
+    trail.record("tool." + spec.name(), payload);
+  }
+
+  private static void describeArguments(ObjectNode tool, JsonNode arguments) {
+    JsonNode present = arguments == null ? JsonNodeFactory.instance.objectNode() : arguments;
+    tool.put("argumentsDigest", CanonicalJson.sha256(present));
+    ArrayNode keys = tool.putArray("argumentKeys");
+    present.propertyNames().stream().sorted().forEach(keys::add);
+  }
+
+  private static void describeResponse(ObjectNode tool, JsonNode response) {
+    tool.put("resultDigest", CanonicalJson.sha256(response));
+    ObjectNode summary = tool.putObject("resultSummary");
+    for (String name : SUMMARISED) {
+      if (response.path(name).isString()) {
+        summary.set(name, response.get(name));
+      }
+    }
+  }
+
+  static ObjectNode identity(Identity caller) {
+    ObjectNode identity = JsonNodeFactory.instance.objectNode();
+    identity.put("subject", caller.subject());
+    ArrayNode roles = identity.putArray("roles");
+    caller.roles().stream().sorted().map(Role::wireName).forEach(roles::add);
+    identity.put("tokenId", caller.tokenId());
+    identity.put("isServiceAccount", caller.serviceAccount());
+    return identity;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.perfusion.bridge.tool;
+
+import dev.perfusion.bridge.audit.AuditTrail;
+import dev.perfusion.bridge.error.BridgeException;
+import dev.perfusion.bridge.error.ErrorCode;
+import dev.perfusion.bridge.error.ErrorDetail;
+import dev.perfusion.bridge.json.Json;
+import dev.perfusion.bridge.security.Role;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The one way to call a tool, whatever the transport: role, confirmation, arguments, work; noted in
+ * audit and metrics whether it succeeds or not.
+ */
+public final class ToolCalls {
+  private static final Logger LOG = LoggerFactory.getLogger(ToolCalls.class);
+
+  private final ToolCatalogue catalogue;
+  private final ToolAudit audit;
+  private final ToolMetrics metrics;
+
+  /** Calls of these tools. */
+  public ToolCalls(
+      ToolCatalogue catalogue, AuditTrail audit, MeterRegistry metrics, String serviceVersion) {
+    this.catalogue = catalogue;
+    this.audit = new ToolAudit(audit, serviceVersion);
+    this.metrics = new ToolMetrics(metrics);
+  }
+
+  /** The tools. */
+  public ToolCatalogue catalogue() {
+    return catalogue;
+  }
+
+  /**
+   * Calls a tool with JSON arguments.
+   *
+   * @throws BridgeException what the caller is told; anything else that goes wrong becomes {@code
+   *     InternalError}
+   */
+  public <Q extends Record & ToolRequest<R>, R extends Record> R call(
+      ToolEntry<Q, R> entry, JsonNode arguments, ToolContext context) {
+    return observed(
+        entry,
+        arguments,
+        context,
+        () -> entry.tool().handle(entry.parse(entry.normalise(arguments)), context));
+  }
+
+  /** Calls a tool with a request record. */
+  public <Q extends Record & ToolRequest<R>, R extends Record> R call(
+      ToolEntry<Q, R> entry, Q request, ToolContext context) {
+    JsonNode arguments = Json.tree(request);
+    return observed(
+        entry,
+        arguments,
+        context,
+        () -> {
+          entry.check(entry.normalise(arguments));
+          return entry.tool().handle(request, context);
+        });
+  }
+
+  private <R extends Record> R observed(
+      ToolEntry<?, R> entry, JsonNode arguments, ToolContext context, Supplier<R> work) {
+    ToolMetrics.Meters meters = metrics.of(entry.spec().name());
+    meters.inProgress().incrementAndGet();
+    long start = System.nanoTime();
+    R response = null;
+    BridgeException failure = null;
+    try {
+      requireAllowed(entry.spec(), context);
+      response = work.get();
+    } catch (BridgeException e) {
+      failure = e;
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      LOG.error("{}: tool {} failed", context.correlationId(), entry.spec().name(), e);
+      failure =
+          new BridgeException(
+              ErrorCode.INTERNAL_ERROR,
+              entry.spec().name() + " failed by a fault of the server, which its log describes");
+    }
+    long nanos = System.nanoTime() - start;
+    meters.inProgress().decrementAndGet();
+    meters.duration().record(nanos, TimeUnit.NANOSECONDS);
+    (failure == null ? meters.success() : meters.error()).increment();
+    audit.note(entry.spec(), arguments, context, response, failure, nanos);
+    if (failure != null) {
+      throw failure;
+    }
+    return response;
+  }
+
+  private static void requireAllowed(ToolSpec<?, ?> spec, ToolContext context) {
+    if (!context.caller().hasAny(spec.roles())) {
+      String roles =
+          spec.roles().stream().sorted().map(Role::wireName).collect(Collectors.joining(", "));
+      throw new BridgeException(
+          ErrorCode.FORBIDDEN,
+          spec.name() + " needs one of the roles " + roles,
+          List.of(
+              new ErrorDetail("role missing", null, "use a token with one of: " + roles, null)));
+    }
+    if (spec.critical() && context.confirmation() == Confirmation.MISSING) {
+      throw new BridgeException(
+          ErrorCode.CONFIRMATION_REQUIRED,
+          spec.name() + " changes state and wants a confirmation",
+          List.of(
+              new ErrorDetail(
+                  "confirmation missing", null, "send the header X-MCP-Confirm: true", null)));
+    }
+  }
+
+  /** For transports that hold arguments as a tree: the tool of that name, whatever its types. */
+  public Record call(String tool, JsonNode arguments, ToolContext context) {
+    return call(catalogue.get(tool), arguments, context);
+  }
+}

@@ -1,0 +1,160 @@
+package dev.perfusion.bridge.tool;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.perfusion.bridge.error.BridgeException;
+import dev.perfusion.bridge.error.ErrorCode;
+import dev.perfusion.bridge.error.ErrorDetail;
+import dev.perfusion.bridge.json.Json;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A tool with its schemas: turns JSON arguments into the request record or says what is wrong with
+ * them.
+ */
+public final class ToolEntry<Q extends Record & ToolRequest<R>, R extends Record> {
+  private static final int MAX_SHOWN_VALUE = 80;
+
+  private final Tool<Q, R> tool;
+  private final ToolSpec<Q, R> spec;
+  private final ObjectNode inputSchema;
+  private final ObjectNode outputSchema;
+  private final Schema validator;
+  private final Map<String, String> fields = new LinkedHashMap<>();
+
+  ToolEntry(Tool<Q, R> tool, SchemaRegistry schemas) {
+    this.tool = tool;
+    this.spec = tool.spec();
+    this.inputSchema = RecordSchema.ofRequest(spec.request());
+    this.outputSchema = RecordSchema.ofResponse(spec.response());
+    this.validator = schemas.getSchema(inputSchema);
+    for (RecordComponent component : spec.request().getRecordComponents()) {
+      fields.put(plain(component.getName()), component.getName());
+    }
+  }
+
+  static SchemaRegistry schemaRegistry() {
+    return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+  }
+
+  /** The handler. */
+  public Tool<Q, R> tool() {
+    return tool;
+  }
+
+  /** The definition. */
+  public ToolSpec<Q, R> spec() {
+    return spec;
+  }
+
+  /** JSON schema of the arguments; not to be changed. */
+  public ObjectNode inputSchema() {
+    return inputSchema;
+  }
+
+  /** JSON schema of the answer; not to be changed. */
+  public ObjectNode outputSchema() {
+    return outputSchema;
+  }
+
+  /**
+   * Arguments in their final form: snake_case names become ours, nulls are dropped.
+   *
+   * @throws BridgeException {@code InvalidInput} when they are no object, or a name looks like a
+   *     misspelling of one of ours; other unknown names are ignored
+   */
+  ObjectNode normalise(JsonNode arguments) {
+    if (arguments == null || arguments.isNull() || arguments.isMissingNode()) {
+      return JsonNodeFactory.instance.objectNode();
+    }
+    if (!arguments.isObject()) {
+      throw new BridgeException(
+          ErrorCode.INVALID_INPUT,
+          "the arguments of " + spec.name() + " must be a JSON object, not " + shown(arguments));
+    }
+    ObjectNode normal = JsonNodeFactory.instance.objectNode();
+    arguments
+        .properties()
+        .forEach(
+            entry -> {
+              String name = fields.get(plain(entry.getKey()));
+              if (name == null) {
+                refuseMisspelling(entry.getKey());
+              } else if (!entry.getValue().isNull()) {
+                normal.set(name, entry.getValue());
+              }
+            });
+    return normal;
+  }
+
+  private void refuseMisspelling(String name) {
+    String plain = plain(name);
+    for (Map.Entry<String, String> field : fields.entrySet()) {
+      if (Similarity.distance(plain, field.getKey()) <= 2) {
+        throw BridgeException.invalid(
+            name,
+            "unknown field \"" + name + "\" of " + spec.name(),
+            "did you mean \"" + field.getValue() + "\"?");
+      }
+    }
+  }
+
+  private static String plain(String name) {
+    return name.replace("_", "").toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /**
+   * Checks normalised arguments against the schema and makes the request record.
+   *
+   * @throws BridgeException {@code InvalidInput} with a finding per violation
+   */
+  Q parse(ObjectNode arguments) {
+    check(arguments);
+    return Json.mapper().treeToValue(arguments, spec.request());
+  }
+
+  /** Checks normalised arguments against the schema. */
+  void check(ObjectNode arguments) {
+    List<Error> errors = validator.validate(arguments);
+    if (errors.isEmpty()) {
+      return;
+    }
+    List<ErrorDetail> details = new ArrayList<>();
+    for (Error error : errors) {
+      details.add(detail(error));
+    }
+    throw new BridgeException(ErrorCode.INVALID_INPUT, details.get(0).issue(), details);
+  }
+
+  private ErrorDetail detail(Error error) {
+    boolean missing = "required".equals(error.getKeyword());
+    String at =
+        error.getInstanceLocation().toString().replaceFirst("^[/$.]+", "").replace('/', '.');
+    String field = missing ? (at.isEmpty() ? "" : at + ".") + error.getProperty() : at;
+    String issue =
+        missing
+            ? "required field \"" + field + "\" is missing"
+            : field + " = " + shown(error.getInstanceNode()) + ": " + error.getMessage();
+    JsonNode description =
+        inputSchema.path("properties").path(field.replaceFirst("[.\\[].*", "")).path("description");
+    return new ErrorDetail(
+        issue,
+        field,
+        description.isString() ? description.stringValue() : null,
+        error.getKeyword());
+  }
+
+  private static String shown(JsonNode value) {
+    String text = String.valueOf(value);
+    return text.length() <= MAX_SHOWN_VALUE ? text : text.substring(0, MAX_SHOWN_VALUE) + "...";
+  }
+}
