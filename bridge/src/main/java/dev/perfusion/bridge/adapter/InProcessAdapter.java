@@ -4,6 +4,7 @@ import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.json.CanonicalJson;
 import dev.perfusion.engine.Simulation;
 import dev.perfusion.engine.io.ModelFormatException;
+import dev.perfusion.engine.ode.ModelException;
 import dev.perfusion.fixtures.DemoModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -65,6 +66,8 @@ public final class InProcessAdapter implements SimulationAdapter {
       return simulation;
     } catch (ModelFormatException e) {
       throw BridgeException.invalid("filePath", e.getMessage(), e.reason());
+    } catch (ModelException e) {
+      throw BridgeException.invalid("filePath", source.label() + ": " + e.getMessage(), e.reason());
     }
   }
 

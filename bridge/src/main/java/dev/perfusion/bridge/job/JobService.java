@@ -61,6 +61,7 @@ public final class JobService implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
+    workers.prestartAllCoreThreads();
   }
 
   /**

@@ -1,0 +1,102 @@
+package dev.perfusion.bridge.cli;
+
+import dev.perfusion.bridge.error.ConfigException;
+import dev.perfusion.engine.SimulationFailedException;
+import dev.perfusion.engine.UnknownPathException;
+import dev.perfusion.engine.io.ModelFormatException;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Entry point of the executable jar. */
+@Command(
+    name = "perfusion-bridge",
+    description = "Runs PBPK simulations and serves them over MCP and REST.",
+    subcommands = {ServeCommand.class, RunCommand.class, InspectCommand.class},
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.ManifestVersion.class)
+public final class Main implements Runnable {
+  private static final Map<String, String> LEVELS =
+      Map.of("CRITICAL", "error", "FATAL", "error", "WARNING", "warn");
+
+  @Spec private CommandSpec spec;
+
+  /** For picocli. */
+  public Main() {}
+
+  /** Runs a command and ends the JVM with its exit code. */
+  public static void main(String[] args) {
+    configureLogging(System.getenv("LOG_LEVEL"));
+    int code = commandLine().execute(args);
+    // A server goes on after its command has returned; everything else ends here.
+    if (code != ServeCommand.KEEP_RUNNING) {
+      System.exit(code);
+    }
+  }
+
+  /** The commands, with their errors turned into one line each. */
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setExecutionExceptionHandler((e, command, result) -> report(command.getErr(), e));
+    commandLine.setParameterExceptionHandler(
+        (e, args) -> {
+          PrintWriter err = e.getCommandLine().getErr();
+          err.println("error: " + e.getMessage());
+          err.println("try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+          err.flush();
+          return ExitCode.BAD_INPUT;
+        });
+    return commandLine;
+  }
+
+  private static int report(PrintWriter err, Exception e) {
+    err.println("error: " + message(e));
+    err.flush();
+    if (e instanceof CommandFailure failure) {
+      return failure.exitCode();
+    }
+    return e instanceof SimulationFailedException ? ExitCode.SIMULATION_FAILED : ExitCode.BAD_INPUT;
+  }
+
+  private static String message(Exception e) {
+    boolean forUsers =
+        e instanceof CommandFailure
+            || e instanceof ModelFormatException
+            || e instanceof UnknownPathException
+            || e instanceof SimulationFailedException
+            || e instanceof ConfigException;
+    // What nobody foresaw still names its kind, so that a report of it can be acted on.
+    return forUsers ? e.getMessage() : e.toString();
+  }
+
+  /** Logs go to standard error; standard output belongs to results. */
+  private static void configureLogging(String level) {
+    String word =
+        level == null || level.isBlank() ? "INFO" : level.strip().toUpperCase(Locale.ROOT);
+    System.setProperty(
+        "org.slf4j.simpleLogger.log.dev.perfusion",
+        LEVELS.getOrDefault(word, word.toLowerCase(Locale.ROOT)));
+    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
+    System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
+    System.setProperty("org.slf4j.simpleLogger.dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing: serve, run or inspect");
+  }
+
+  /** Version from the manifest of the jar. */
+  static final class ManifestVersion implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"perfusion-bridge " + (version == null ? "development" : version)};
+    }
+  }
+}

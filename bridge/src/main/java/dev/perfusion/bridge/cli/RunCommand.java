@@ -1,0 +1,159 @@
+package dev.perfusion.bridge.cli;
+
+import dev.perfusion.engine.Results;
+import dev.perfusion.engine.SimulationRun;
+import dev.perfusion.engine.io.ResultsCsv;
+import dev.perfusion.engine.ode.ModelException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Command {@code run}. */
+@Command(
+    name = "run",
+    description = "Runs a simulation (.pkml or SimModel XML).",
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "MODEL",
+      description = "Model file; default: the embedded demo model")
+  private String model;
+
+  @Option(
+      names = "--set",
+      paramLabel = "PATH=VALUE",
+      converter = Assignment.Converter.class,
+      description = "Fixes a parameter or an initial value, base unit; may be repeated")
+  private List<Assignment> assignments = new ArrayList<>();
+
+  @Option(names = "--abs-tol", paramLabel = "X", description = "Absolute tolerance")
+  private Double absTol;
+
+  @Option(names = "--rel-tol", paramLabel = "Y", description = "Relative tolerance")
+  private Double relTol;
+
+  @Option(
+      names = "--all-quantities",
+      description = "All species and observers, not only the outputs of the file")
+  private boolean allQuantities;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Writes wide CSV (FILE.csv) in place of the table")
+  private String out;
+
+  @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      description = "Runs N more times, warm, and prints median, minimum and maximum")
+  private int repeat;
+
+  @Override
+  public Integer call() {
+    Path csv = out == null ? null : csv(out);
+    if (repeat < 0) {
+      throw CommandFailure.badInput("--repeat " + repeat + ": give 1 or more");
+    }
+    LoadedModel loaded = LoadedModel.load(model);
+    SimulationRun run = prepare(loaded);
+    long start = System.nanoTime();
+    compile(run, loaded.label());
+    long compileNanos = System.nanoTime() - start;
+    Results results = run.execute();
+
+    PrintWriter output = spec.commandLine().getOut();
+    RunReport report = new RunReport(output);
+    if (csv == null) {
+      report.table(results);
+    } else {
+      write(results, csv);
+    }
+    report.figures(loaded, compileNanos, results);
+    if (csv != null) {
+      output.println("written  " + csv);
+    }
+    if (repeat > 0) {
+      report.repeats(repeat(run));
+    }
+    output.flush();
+    return ExitCode.DONE;
+  }
+
+  private static Path csv(String out) {
+    if (!out.toLowerCase(Locale.ROOT).endsWith(".csv")) {
+      throw CommandFailure.badInput("--out " + out + ": only .csv can be written");
+    }
+    try {
+      Path file = Path.of(out);
+      Path folder = file.toAbsolutePath().getParent();
+      if (folder == null || !Files.isDirectory(folder)) {
+        throw CommandFailure.badInput("--out " + out + ": the folder does not exist");
+      }
+      return file;
+    } catch (InvalidPathException e) {
+      throw CommandFailure.badInput("--out " + out + ": not a path: " + e.getReason());
+    }
+  }
+
+  private SimulationRun prepare(LoadedModel loaded) {
+    SimulationRun run = loaded.simulation().newRun();
+    try {
+      for (Assignment assignment : assignments) {
+        run.set(assignment.path(), assignment.value());
+      }
+      if (absTol != null || relTol != null) {
+        run.setTolerances(
+            absTol == null ? run.settings().absTol() : absTol,
+            relTol == null ? run.settings().relTol() : relTol);
+      }
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.badInput(e.getMessage());
+    }
+    run.setAllQuantities(allQuantities);
+    return run;
+  }
+
+  private static void compile(SimulationRun run, String label) {
+    try {
+      run.compile();
+    } catch (ModelException e) {
+      throw CommandFailure.badInput(label + ": " + e.getMessage());
+    }
+  }
+
+  private static void write(Results results, Path file) {
+    List<String> paths =
+        results.series().stream().map(series -> series.quantity().fullPath()).toList();
+    double[][] columns =
+        results.series().stream().map(Results.Series::values).toArray(double[][]::new);
+    try {
+      ResultsCsv.write(paths, results.times(), columns, file);
+    } catch (IOException e) {
+      throw CommandFailure.badInput("--out " + file + ": cannot be written: " + e.getMessage());
+    }
+  }
+
+  private long[] repeat(SimulationRun run) {
+    long[] nanos = new long[repeat];
+    for (int i = 0; i < repeat; i++) {
+      nanos[i] = run.execute().runNanos();
+    }
+    return nanos;
+  }
+}

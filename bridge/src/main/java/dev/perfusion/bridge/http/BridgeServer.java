@@ -1,0 +1,106 @@
+package dev.perfusion.bridge.http;
+
+import dev.perfusion.bridge.Bridge;
+import dev.perfusion.bridge.BridgeConfig;
+import dev.perfusion.bridge.error.ConfigException;
+import dev.perfusion.bridge.mcp.McpEndpoint;
+import dev.perfusion.bridge.security.Authenticator;
+import dev.perfusion.bridge.security.RateLimiter;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinBindException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Map;
+
+/** Serves a bridge over HTTP: REST twins, MCP, health and metrics. */
+public final class BridgeServer implements AutoCloseable {
+  private static final int FIRST_VIRTUAL_THREADS = 21;
+  private static final int METHOD_NOT_ALLOWED = 405;
+
+  private final Javalin javalin;
+
+  private BridgeServer(Javalin javalin) {
+    this.javalin = javalin;
+  }
+
+  /**
+   * Starts serving at the host and port of the bridge's settings. Closing the server leaves the
+   * bridge open.
+   *
+   * @throws ConfigException when the settings would leave the server open, or the address cannot be
+   *     had
+   */
+  public static BridgeServer start(Bridge bridge) {
+    BridgeConfig config = bridge.config();
+    BridgeConfig.Server server = config.server();
+    boolean loopback = isLoopback(server.host());
+    Authenticator authenticator =
+        Authenticator.of(config.auth(), config.service().development(), loopback);
+    Pipeline pipeline =
+        new Pipeline(
+            new OriginCheck(loopback, server.allowedOrigins()),
+            new RateLimiter(config.auth().rateLimitPerMinute(), System::nanoTime),
+            authenticator,
+            new HttpMetrics(bridge.metrics()),
+            bridge.audit(),
+            server.maxPayloadKb());
+    Javalin javalin = Javalin.create(javalinConfig -> configure(javalinConfig, bridge, pipeline));
+    try {
+      javalin.start(server.host(), server.port());
+    } catch (JavalinBindException e) {
+      throw new ConfigException(
+          "PORT",
+          Integer.toString(server.port()),
+          "cannot be bound on " + server.host() + ": in use or not allowed; 0 takes a free one");
+    }
+    return new BridgeServer(javalin);
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      throw new ConfigException("HOST", host, "no such address on this machine");
+    }
+  }
+
+  private static void configure(JavalinConfig config, Bridge bridge, Pipeline pipeline) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.prefer405over404 = true;
+    config.http.generateEtags = false;
+    config.concurrency.useVirtualThreads = Runtime.version().feature() >= FIRST_VIRTUAL_THREADS;
+    BridgeConfig.Service service = bridge.config().service();
+    new ToolRoutes(bridge.calls(), pipeline).register(config.routes);
+    new McpRoutes(new McpEndpoint(bridge.calls(), service.name(), service.version()), pipeline)
+        .register(config.routes);
+    new OperationsRoutes(bridge, pipeline).register(config.routes);
+    config.routes.exception(
+        HttpResponseException.class,
+        (e, context) -> {
+          boolean wrongMethod = e.getStatus() == METHOD_NOT_ALLOWED;
+          String allowed = e.getDetails().getOrDefault("availableMethods", "");
+          pipeline.refuse(
+              context,
+              e.getStatus(),
+              wrongMethod
+                  ? context.method() + " is not allowed on " + context.path() + "; use " + allowed
+                  : "no route " + context.method() + " " + context.path(),
+              wrongMethod ? Map.of("Allow", allowed) : Map.of());
+        });
+  }
+
+  /** The port that was bound. */
+  public int port() {
+    return javalin.port();
+  }
+
+  /** Stops serving; requests under way are given a moment. */
+  @Override
+  public void close() {
+    javalin.stop();
+  }
+}

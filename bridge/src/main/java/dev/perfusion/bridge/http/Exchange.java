@@ -1,0 +1,172 @@
+package dev.perfusion.bridge.http;
+
+import dev.perfusion.bridge.error.BridgeException;
+import dev.perfusion.bridge.error.ErrorCode;
+import dev.perfusion.bridge.json.Json;
+import dev.perfusion.bridge.security.Identity;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.JsonNode;
+
+/** One request and its answer. */
+final class Exchange {
+  private static final String JSON = "application/json";
+  private static final String CORRELATION = "X-Correlation-Id";
+  private static final Pattern CORRELATION_ID = Pattern.compile("[\\x21-\\x7e]{1,128}");
+  private static final int BYTES_PER_KB = 1024;
+  private static final double NANOS_PER_MS = 1e6;
+
+  private final Context context;
+  private final int maxPayloadKb;
+  private final String correlationId;
+  private Identity caller = Identity.anonymous();
+  private long serialisationNanos;
+
+  Exchange(Context context, int maxPayloadKb) {
+    this.context = context;
+    this.maxPayloadKb = maxPayloadKb;
+    this.correlationId =
+        header(CORRELATION)
+            .filter(id -> CORRELATION_ID.matcher(id).matches())
+            .orElseGet(() -> UUID.randomUUID().toString());
+    context.header(CORRELATION, correlationId);
+  }
+
+  String correlationId() {
+    return correlationId;
+  }
+
+  Optional<String> header(String name) {
+    return Optional.ofNullable(context.header(name));
+  }
+
+  String client() {
+    return context.ip();
+  }
+
+  Identity caller() {
+    return caller;
+  }
+
+  void identify(Identity identity) {
+    caller = identity;
+  }
+
+  long serialisationNanos() {
+    return serialisationNanos;
+  }
+
+  /**
+   * The JSON body; an empty one counts as an empty object.
+   *
+   * @throws HttpFault 413 beyond the limit, 415 for another type, 400 when it is not JSON
+   */
+  JsonNode body() {
+    String type = Optional.ofNullable(context.contentType()).orElse("").toLowerCase(Locale.ROOT);
+    byte[] bytes = bytes();
+    if (bytes.length == 0) {
+      return Json.mapper().createObjectNode();
+    }
+    if (!type.equals(JSON) && !type.startsWith(JSON + ";")) {
+      throw new HttpFault(
+          415,
+          ErrorCode.INVALID_INPUT,
+          "Content-Type \"" + type + "\" is not supported; send " + JSON);
+    }
+    try {
+      return Json.mapper().readTree(bytes);
+    } catch (JacksonException e) {
+      throw new HttpFault(400, ErrorCode.INVALID_INPUT, "the body is not valid JSON: " + place(e));
+    }
+  }
+
+  private byte[] bytes() {
+    int limit = maxPayloadKb * BYTES_PER_KB;
+    if (context.req().getContentLengthLong() > limit) {
+      throw tooLarge();
+    }
+    try (InputStream stream = context.req().getInputStream()) {
+      byte[] bytes = stream.readNBytes(limit + 1);
+      if (bytes.length > limit) {
+        throw tooLarge();
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new HttpFault(400, ErrorCode.INVALID_INPUT, "the body could not be read to its end");
+    }
+  }
+
+  private HttpFault tooLarge() {
+    return new HttpFault(
+        413,
+        ErrorCode.INVALID_INPUT,
+        "the body is larger than " + maxPayloadKb + " KB, the most this server takes",
+        Map.of("Connection", "close"));
+  }
+
+  private static String place(JacksonException e) {
+    TokenStreamLocation at = e.getLocation();
+    String where =
+        at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+    // The parser's own remark on where an object began says nothing without the source.
+    return e.getOriginalMessage().replaceFirst(" \\(start marker at .*", "") + where;
+  }
+
+  /** Answers with a value as JSON. */
+  void reply(int status, Object value) {
+    long start = System.nanoTime();
+    byte[] bytes = Json.bytes(value);
+    serialisationNanos = System.nanoTime() - start;
+    send(status, bytes);
+  }
+
+  /** Answers without a body. */
+  void reply(int status) {
+    context.status(status);
+  }
+
+  /** Answers with text that is not JSON. */
+  void reply(int status, String contentType, String text) {
+    context.status(status).contentType(contentType).result(text);
+  }
+
+  void setHeader(String name, String value) {
+    context.header(name, value);
+  }
+
+  /** Shows how long parts of the work took, in ms (Server-Timing). */
+  void timing(long toolNanos) {
+    context.header(
+        "Server-Timing",
+        String.format(
+            Locale.ROOT,
+            "tool;dur=%.3f, json;dur=%.3f",
+            toolNanos / NANOS_PER_MS,
+            serialisationNanos / NANOS_PER_MS));
+  }
+
+  void fail(BridgeException error) {
+    if (error.code() == ErrorCode.UNAUTHORIZED) {
+      context.header("WWW-Authenticate", "Bearer");
+    }
+    send(error.code().httpStatus(), Envelope.of(error, correlationId));
+  }
+
+  void fail(HttpFault fault) {
+    fault.headers().forEach(context::header);
+    send(fault.status(), Envelope.of(fault.code(), fault.getMessage(), List.of(), correlationId));
+  }
+
+  private void send(int status, byte[] json) {
+    context.status(status).contentType(JSON).result(json);
+  }
+}

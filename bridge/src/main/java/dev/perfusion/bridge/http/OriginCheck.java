@@ -1,0 +1,62 @@
+package dev.perfusion.bridge.http;
+
+import dev.perfusion.bridge.error.ErrorCode;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Keeps web pages of strangers out: a server on this machine answers only requests that name this
+ * machine (DNS rebinding), and a browser's origin must be this machine or an allowed one.
+ */
+final class OriginCheck {
+  private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+  private static final int MISDIRECTED = 421;
+  private static final int FORBIDDEN = 403;
+
+  private final boolean loopback;
+  private final List<String> allowedOrigins;
+
+  OriginCheck(boolean loopback, List<String> allowedOrigins) {
+    this.loopback = loopback;
+    this.allowedOrigins = allowedOrigins.stream().map(o -> o.toLowerCase(Locale.ROOT)).toList();
+  }
+
+  void check(Optional<String> host, Optional<String> origin) {
+    if (loopback && host.isPresent() && !THIS_MACHINE.contains(name(host.get()))) {
+      throw new HttpFault(
+          MISDIRECTED,
+          ErrorCode.FORBIDDEN,
+          "host \"" + host.get() + "\" is not this server, which answers to localhost only");
+    }
+    if (origin.isPresent() && !allowed(origin.get(), host)) {
+      throw new HttpFault(
+          FORBIDDEN,
+          ErrorCode.FORBIDDEN,
+          "origin \"" + origin.get() + "\" is not allowed; MCP_ALLOWED_ORIGINS adds origins");
+    }
+  }
+
+  private boolean allowed(String origin, Optional<String> host) {
+    String lower = origin.toLowerCase(Locale.ROOT);
+    if (allowedOrigins.contains(lower)) {
+      return true;
+    }
+    try {
+      URI uri = URI.create(lower);
+      return uri.getHost() != null
+          && (THIS_MACHINE.contains(uri.getHost())
+              || host.map(h -> h.equalsIgnoreCase(uri.getAuthority())).orElse(false));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static String name(String host) {
+    String lower = host.toLowerCase(Locale.ROOT).strip();
+    int colon = lower.lastIndexOf(':');
+    return colon > lower.lastIndexOf(']') ? lower.substring(0, colon) : lower;
+  }
+}

@@ -1,0 +1,2 @@
+/** REST and MCP over HTTP, on Javalin. */
+package dev.perfusion.bridge.http;
