@@ -1,6 +1,7 @@
 package dev.perfusion.bridge.tool;
 
 import dev.perfusion.bridge.session.Session;
+import java.util.Locale;
 
 /**
  * A value as the parameter tools show it.
@@ -30,7 +31,7 @@ public record ParameterValue(
         quantity.name(),
         reading.changedAt() == null ? null : reading.changedAt().toString(),
         reading.changedAt() == null ? "model" : "user",
-        quantity.kind().name().toLowerCase(java.util.Locale.ROOT));
+        quantity.kind().name().toLowerCase(Locale.ROOT));
   }
 
   /** {@code path = value unit}. */

@@ -1,5 +1,6 @@
 package dev.perfusion.bridge.tool;
 
+import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.job.JobRecord;
 import dev.perfusion.bridge.job.JobRequest;
 import dev.perfusion.bridge.job.JobService;
@@ -9,6 +10,8 @@ import java.util.Optional;
 
 /** Tool {@code run_simulation}. */
 public final class RunSimulation implements Tool<RunSimulation.Request, RunSimulation.Response> {
+  private static final int MAX_KEY = 256;
+
   private final SessionRegistry sessions;
   private final JobService jobs;
 
@@ -36,6 +39,7 @@ public final class RunSimulation implements Tool<RunSimulation.Request, RunSimul
   public Response handle(Request request, ToolContext context) {
     Session session = sessions.get(request.simulationId());
     Optional<String> key = context.idempotencyKey().or(() -> optional(request.idempotencyKey()));
+    key.filter(text -> text.length() > MAX_KEY).ifPresent(RunSimulation::refuseKey);
     JobRecord job =
         jobs.submit(
             new JobRequest(
@@ -53,6 +57,13 @@ public final class RunSimulation implements Tool<RunSimulation.Request, RunSimul
         job.attempts(),
         job.maxRetries(),
         job.timeoutSeconds());
+  }
+
+  private static void refuseKey(String key) {
+    throw BridgeException.invalid(
+        "idempotencyKey",
+        "the idempotency key has " + key.length() + " characters; allowed are 1 to " + MAX_KEY,
+        "take a shorter key");
   }
 
   private static <T> Optional<T> optional(T value) {
@@ -95,7 +106,7 @@ public final class RunSimulation implements Tool<RunSimulation.Request, RunSimul
               value = "Equal keys with equal arguments give the same job",
               optional = true,
               minLength = 1,
-              maxLength = 256)
+              maxLength = MAX_KEY)
           String idempotencyKey)
       implements ToolRequest<Response> {
     /** A run with the limits of the server. */

@@ -12,7 +12,9 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -109,7 +111,7 @@ public final class ToolEntry<Q extends Record & ToolRequest<R>, R extends Record
   }
 
   private static String plain(String name) {
-    return name.replace("_", "").toLowerCase(java.util.Locale.ROOT);
+    return name.replace("_", "").toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -119,7 +121,13 @@ public final class ToolEntry<Q extends Record & ToolRequest<R>, R extends Record
    */
   Q parse(ObjectNode arguments) {
     check(arguments);
-    return Json.mapper().treeToValue(arguments, spec.request());
+    try {
+      return Json.mapper().treeToValue(arguments, spec.request());
+    } catch (JacksonException e) {
+      throw new BridgeException(
+          ErrorCode.INVALID_INPUT,
+          "the arguments of " + spec.name() + " cannot be read: " + e.getOriginalMessage());
+    }
   }
 
   /** Checks normalised arguments against the schema. */

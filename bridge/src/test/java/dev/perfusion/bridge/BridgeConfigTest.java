@@ -1,0 +1,110 @@
+package dev.perfusion.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.perfusion.bridge.error.ConfigException;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BridgeConfigTest {
+  @Test
+  void anEmptyEnvironmentGivesTheDefaults() {
+    BridgeConfig config = BridgeConfig.fromEnvironment(Map.of());
+    assertThat(config.server().host()).isEqualTo("127.0.0.1");
+    assertThat(config.server().port()).isEqualTo(8000);
+    assertThat(config.server().maxPayloadKb()).isEqualTo(512);
+    assertThat(config.jobs().workerThreads()).isEqualTo(2);
+    assertThat(config.jobs().timeoutSeconds()).isEqualTo(300);
+    assertThat(config.auth().rateLimitPerMinute()).isEqualTo(120);
+    assertThat(config.audit().enabled()).isTrue();
+    assertThat(config.models().searchPaths()).containsExactly(Path.of("var", "models"));
+  }
+
+  @Test
+  void everyVariableLands() {
+    BridgeConfig config =
+        BridgeConfig.fromEnvironment(
+            Map.ofEntries(
+                Map.entry("HOST", "0.0.0.0"),
+                Map.entry("PORT", "9000"),
+                Map.entry("SERVICE_NAME", "lab"),
+                Map.entry("ENVIRONMENT", "Production"),
+                Map.entry("MAX_PAYLOAD_KB", "64"),
+                Map.entry("MCP_ALLOWED_ORIGINS", "https://a.example, https://b.example"),
+                Map.entry("MCP_MODEL_SEARCH_PATHS", "a" + File.pathSeparator + "b"),
+                Map.entry("ADAPTER_MODEL_PATHS", "c"),
+                Map.entry("MODEL_CACHE_ENTRIES", "0"),
+                Map.entry("JOB_WORKER_THREADS", "4"),
+                Map.entry("JOB_QUEUE_CAPACITY", "5"),
+                Map.entry("JOB_HISTORY_ENTRIES", "6"),
+                Map.entry("JOB_TIMEOUT_SECONDS", "7.5"),
+                Map.entry("JOB_MAX_RETRIES", "1"),
+                Map.entry("RESULT_STORE_ENTRIES", "8"),
+                Map.entry("RESULT_STORE_MB", "9"),
+                Map.entry("AUDIT_ENABLED", "off"),
+                Map.entry("AUDIT_STORAGE_PATH", "log"),
+                Map.entry("AUTH_ISSUER_URL", "https://id.example"),
+                Map.entry("AUTH_AUDIENCE", "bridge"),
+                Map.entry("AUTH_JWKS_URL", "https://id.example/keys"),
+                Map.entry("AUTH_JWKS_CACHE_SECONDS", "60"),
+                Map.entry("AUTH_DEV_SECRET", "s"),
+                Map.entry("AUTH_RATE_LIMIT_PER_MINUTE", "0"),
+                Map.entry("AUTH_CLOCK_SKEW_SECONDS", "10"),
+                Map.entry("AUTH_ALLOW_ANONYMOUS", "yes"),
+                Map.entry("ADAPTER_BACKEND", "inmemory")));
+    assertThat(config.server().host()).isEqualTo("0.0.0.0");
+    assertThat(config.server().port()).isEqualTo(9000);
+    assertThat(config.server().maxPayloadKb()).isEqualTo(64);
+    assertThat(config.server().allowedOrigins())
+        .containsExactly("https://a.example", "https://b.example");
+    assertThat(config.service().name()).isEqualTo("lab");
+    assertThat(config.service().development()).isFalse();
+    assertThat(config.models().searchPaths())
+        .containsExactly(Path.of("a"), Path.of("b"), Path.of("c"));
+    assertThat(config.models().cacheEntries()).isZero();
+    assertThat(config.jobs().workerThreads()).isEqualTo(4);
+    assertThat(config.jobs().queueCapacity()).isEqualTo(5);
+    assertThat(config.jobs().history()).isEqualTo(6);
+    assertThat(config.jobs().timeoutSeconds()).isEqualTo(7.5);
+    assertThat(config.jobs().maxRetries()).isEqualTo(1);
+    assertThat(config.results()).isEqualTo(new BridgeConfig.ResultBounds(8, 9));
+    assertThat(config.audit()).isEqualTo(new BridgeConfig.Audit(false, Path.of("log")));
+    assertThat(config.auth().issuer()).isEqualTo("https://id.example");
+    assertThat(config.auth().audience()).isEqualTo("bridge");
+    assertThat(config.auth().jwksUrl()).isEqualTo("https://id.example/keys");
+    assertThat(config.auth().jwksCacheSeconds()).isEqualTo(60);
+    assertThat(config.auth().devSecret()).isEqualTo("s");
+    assertThat(config.auth().rateLimitPerMinute()).isZero();
+    assertThat(config.auth().clockSkewSeconds()).isEqualTo(10);
+    assertThat(config.auth().allowAnonymous()).isTrue();
+    assertThat(config.toString()).doesNotContain("devSecret=s");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PORT,                       65536",
+    "PORT,                       http",
+    "JOB_WORKER_THREADS,         0",
+    "JOB_WORKER_THREADS,         33",
+    "JOB_TIMEOUT_SECONDS,        NaN",
+    "JOB_MAX_RETRIES,            -1",
+    "AUDIT_ENABLED,              maybe",
+    "AUTH_JWKS_CACHE_SECONDS,    59",
+    "AUTH_RATE_LIMIT_PER_MINUTE, -1",
+    "MODEL_CACHE_ENTRIES,        1.5",
+    "ADAPTER_BACKEND,            subprocess",
+    "JOB_BACKEND,                celery",
+    "SESSION_BACKEND,            redis",
+    "AUDIT_STORAGE_BACKEND,      s3"
+  })
+  void aValueThatCannotBeUsedIsNamed(String variable, String value) {
+    assertThatThrownBy(() -> BridgeConfig.fromEnvironment(Map.of(variable, value)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(variable);
+  }
+}

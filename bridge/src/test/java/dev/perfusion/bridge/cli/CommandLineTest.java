@@ -1,0 +1,161 @@
+package dev.perfusion.bridge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.perfusion.engine.Results;
+import dev.perfusion.engine.Simulation;
+import dev.perfusion.engine.SimulationRun;
+import dev.perfusion.fixtures.DemoModel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class CommandLineTest {
+  @TempDir private Path folder;
+
+  /** Outcome of a command. */
+  private record Outcome(int code, String out, String err) {}
+
+  private static Outcome run(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine commandLine = Main.commandLine();
+    commandLine.setOut(new PrintWriter(out));
+    commandLine.setErr(new PrintWriter(err));
+    int code = commandLine.execute(args);
+    return new Outcome(code, out.toString(), err.toString());
+  }
+
+  private static void badInput(Outcome outcome, String... parts) {
+    assertThat(outcome.code()).as(outcome.toString()).isEqualTo(2);
+    assertThat(outcome.err()).contains(parts).doesNotContain("\tat ");
+  }
+
+  private static Results demo(double weight, double absTol, double relTol) throws IOException {
+    try (InputStream stream = DemoModel.open()) {
+      SimulationRun run = Simulation.load(stream, "demo").newRun();
+      run.set(DemoModel.WEIGHT, weight);
+      run.setTolerances(absTol, relTol);
+      return run.execute();
+    }
+  }
+
+  @Test
+  void theCsvHoldsWhatTheEngineGivesToTheLastBit() throws IOException {
+    Path csv = folder.resolve("x.csv");
+    Outcome outcome =
+        run(
+            "run",
+            "--set",
+            DemoModel.WEIGHT + "=80",
+            "--abs-tol",
+            "1e-10",
+            "--rel-tol=1e-8",
+            "--out",
+            csv.toString());
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    Results expected = demo(80, 1e-10, 1e-8);
+    List<String> lines = Files.readAllLines(csv);
+    assertThat(lines).hasSize(expected.times().length + 1);
+    assertThat(lines.get(0))
+        .startsWith("Time,")
+        .contains("\"" + DemoModel.SIMULATION + "|" + DemoModel.PLASMA + "\"");
+    for (int row = 0; row < expected.times().length; row++) {
+      String[] cells = lines.get(row + 1).split(",");
+      assertThat(Double.parseDouble(cells[0])).isEqualTo(expected.times()[row]);
+      for (int column = 1; column < cells.length; column++) {
+        assertThat(Double.parseDouble(cells[column]))
+            .isEqualTo(expected.series().get(column - 1).values()[row]);
+      }
+    }
+    assertThat(outcome.out()).contains("load ", "compile ", "run ", "steps ", "rhs ");
+  }
+
+  @Test
+  void withoutAFileATableIsPrinted() {
+    Outcome outcome = run("run", "--repeat", "3");
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out())
+        .contains("Cmax", "tmax", "AUC", DemoModel.PLASMA)
+        .contains("3 warm runs: median ", "minimum ", "maximum ");
+  }
+
+  @Test
+  void allQuantitiesAddColumns() throws IOException {
+    Path few = folder.resolve("few.csv");
+    Path all = folder.resolve("all.csv");
+    run("run", "--out", few.toString());
+    run("run", "--all-quantities", "--out", all.toString());
+    assertThat(columns(all)).isGreaterThan(columns(few)).isGreaterThan(40);
+  }
+
+  private static int columns(Path csv) throws IOException {
+    return Files.readAllLines(csv).get(0).split(",").length;
+  }
+
+  @Test
+  void inspectShowsSizesAndQuantities() throws IOException {
+    Path values = folder.resolve("init.tsv");
+    Outcome outcome = run("inspect", "--initial-values", values.toString());
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out())
+        .contains("states\t", "parameters\t", "observers\t", "events\t", "tables\t")
+        .contains("kind\tpath\tvalue\tunit\n")
+        .contains("parameter\tDemo|Organism|Weight\t73.0\tkg\n");
+    List<String> lines = Files.readAllLines(values);
+    assertThat(lines.get(0)).isEqualTo("kind\tid\tentityId\tpath\tvalue\textra");
+    assertThat(lines).allSatisfy(line -> assertThat(line.split("\t", -1)).hasSize(6));
+    assertThat(lines)
+        .anyMatch(l -> l.startsWith("P\t") && l.contains("\tDemo|Organism|Weight\t73\t"));
+    assertThat(lines).anyMatch(line -> line.startsWith("S\t")).anyMatch(l -> l.startsWith("O\t"));
+  }
+
+  @Test
+  void badInputIsOneLineAndCodeTwo() throws IOException {
+    Path broken = Files.writeString(folder.resolve("broken.pkml"), "<Simulation");
+    badInput(run("run", "absent.pkml"), "absent.pkml");
+    badInput(run("run", broken.toString()), "broken.pkml");
+    badInput(run("inspect", broken.toString()), "broken.pkml");
+    badInput(run("run", "--set", "Organism|Wieght=1"), "Organism|Wieght", "Organism|Weight");
+    badInput(run("run", "--set", "Organism|Weight=heavy"), "heavy");
+    badInput(run("run", "--set", "Organism|Weight"), "PATH=VALUE");
+    badInput(run("run", "--abs-tol", "-1"), "absTol -1.0");
+    badInput(run("run", "--out", "x.json"), "x.json", ".csv");
+    badInput(run("run", "--out", folder.resolve("no/x.csv").toString()), "folder");
+    badInput(run("run", "--repeat", "-1"), "--repeat");
+    badInput(run("serve", "--port", "70000"), "70000");
+    badInput(run("walk"), "walk");
+    badInput(run(), "a command is missing");
+  }
+
+  @Test
+  void aFailedSimulationIsCodeOneAndSaysWhen() throws IOException {
+    // Two internal steps between outputs, the first of 1e-10 min: no run can keep to that.
+    String model = new String(DemoModel.bytes(), StandardCharsets.UTF_8);
+    String hopeless = model.replace("value=\"100000\"", "value=\"2\"");
+    assertThat(hopeless).isNotEqualTo(model);
+    Path file = Files.writeString(folder.resolve("hopeless.pkml"), hopeless);
+    Outcome outcome = run("run", file.toString());
+    assertThat(outcome.code()).as(outcome.toString()).isEqualTo(1);
+    assertThat(outcome.err()).contains("t = ").doesNotContain("\tat ");
+  }
+
+  @Test
+  void largestValueAndAreaOfATriangle() {
+    double[] times = {0, 2, 6};
+    double[] values = {0, 4, 0};
+    assertThat(RunReport.peak(values)).isEqualTo(1);
+    assertThat(RunReport.area(times, values)).isCloseTo(12, within(1e-15));
+    assertThat(RunReport.peak(new double[] {Double.NaN, 1, 1})).isEqualTo(1);
+    assertThat(RunReport.peak(new double[] {Double.NaN})).isEqualTo(-1);
+  }
+}

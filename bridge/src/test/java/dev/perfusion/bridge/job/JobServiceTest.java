@@ -1,0 +1,284 @@
+package dev.perfusion.bridge.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.perfusion.bridge.adapter.PreparedRun;
+import dev.perfusion.bridge.error.BridgeException;
+import dev.perfusion.bridge.error.ErrorCode;
+import dev.perfusion.bridge.result.InMemoryResultStore;
+import dev.perfusion.engine.Results;
+import dev.perfusion.engine.SimulationFailedException;
+import dev.perfusion.engine.SimulationStoppedException;
+import dev.perfusion.engine.solver.SolverStatistics;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The state machine, with runs whose behaviour the test decides. */
+class JobServiceTest {
+  private static final JobLimits LIMITS = new JobLimits(1, 2, 3, 60, 0);
+  private static final Results NOTHING =
+      new Results(
+          "s",
+          new double[] {0},
+          List.of(),
+          new SolverStatistics(1, 1, 0, 0, 0, 0, 0, 0),
+          List.of(),
+          1);
+
+  private final List<JobState> seen = new CopyOnWriteArrayList<>();
+  private final JobService jobs =
+      new JobService(
+          LIMITS,
+          "test",
+          new InMemoryResultStore(10, 1 << 20),
+          Clock.systemUTC(),
+          job -> seen.add(job.state()));
+
+  @AfterEach
+  void close() {
+    jobs.close();
+  }
+
+  private static JobRequest request() {
+    return new JobRequest(
+        "sim", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  private static JobRequest request(double timeout) {
+    return new JobRequest(
+        "sim", Optional.empty(), Optional.of(timeout), Optional.empty(), Optional.empty());
+  }
+
+  private static JobRequest keyed(String key, Integer retries) {
+    return new JobRequest(
+        "sim", Optional.empty(), Optional.empty(), Optional.of(retries), Optional.of(key));
+  }
+
+  /** Steps for ever, a millisecond each, until it is told to stop. */
+  private static PreparedRun endless() {
+    return control -> {
+      for (double time = 0; ; time++) {
+        if (!control.proceed(time, Double.MAX_VALUE)) {
+          throw new SimulationStoppedException(time);
+        }
+        try {
+          Thread.sleep(1);
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    };
+  }
+
+  private JobRecord ended(JobRecord job) throws InterruptedException {
+    for (int i = 0; i < 20_000; i++) {
+      JobRecord now = jobs.get(job.jobId());
+      if (now.state().terminal()) {
+        return now;
+      }
+      Thread.sleep(1);
+    }
+    throw new AssertionError("job does not end: " + jobs.get(job.jobId()));
+  }
+
+  private void awaitRunning(JobRecord job) throws InterruptedException {
+    while (jobs.get(job.jobId()).state() == JobState.QUEUED) {
+      Thread.sleep(1);
+    }
+  }
+
+  @Test
+  void aJobThatSucceedsGoesThroughItsStatesOnce() throws InterruptedException {
+    JobRecord job = ended(jobs.submit(request(), () -> control -> NOTHING));
+    assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(job.resultsId()).isNotNull();
+    assertThat(job.progressPercent()).isEqualTo(100);
+    assertThat(job.submittedAt()).isBeforeOrEqualTo(job.startedAt());
+    assertThat(job.startedAt()).isBeforeOrEqualTo(job.finishedAt());
+    assertThat(job.queueWaitNanos()).isNotNegative();
+    assertThat(job.executionNanos()).isNotNegative();
+    assertThat(seen).containsExactly(JobState.QUEUED, JobState.RUNNING, JobState.SUCCEEDED);
+  }
+
+  /** Best of three: how long a busy machine lets a thread wait is not in question here. */
+  @Test
+  void theTimeLimitStopsTheRunWithinFiftyMilliseconds() throws InterruptedException {
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      JobRecord job = ended(jobs.submit(request(0.1), () -> endless()));
+      assertThat(job.state()).isEqualTo(JobState.TIMEOUT);
+      assertThat(job.error().message()).contains("timeoutSeconds = 0.1");
+      assertThat(job.executionNanos()).isGreaterThanOrEqualTo(100_000_000L);
+      best = Math.min(best, job.executionNanos());
+    }
+    assertThat(best).isLessThan(150_000_000L);
+  }
+
+  @Test
+  void cancellingARunningJobFreesItsWorkerWithinFiftyMilliseconds() throws InterruptedException {
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      JobRecord job = jobs.submit(request(), () -> endless());
+      awaitRunning(job);
+      long start = System.nanoTime();
+      jobs.cancel(job.jobId());
+      assertThat(ended(job).state()).isEqualTo(JobState.CANCELLED);
+      best = Math.min(best, System.nanoTime() - start);
+    }
+    assertThat(best).isLessThan(50_000_000L);
+    assertThat(ended(jobs.submit(request(), () -> control -> NOTHING)).state())
+        .isEqualTo(JobState.SUCCEEDED);
+  }
+
+  @Test
+  void aWaitingJobIsCancelledAtOnceAndNeverRuns() throws InterruptedException {
+    JobRecord first = jobs.submit(request(), () -> endless());
+    awaitRunning(first);
+    AtomicInteger runs = new AtomicInteger();
+    JobRecord second =
+        jobs.submit(
+            request(),
+            () ->
+                control -> {
+                  runs.incrementAndGet();
+                  return NOTHING;
+                });
+    assertThat(jobs.cancel(second.jobId()).state()).isEqualTo(JobState.CANCELLED);
+    jobs.cancel(first.jobId());
+    ended(first);
+    assertThat(ended(jobs.submit(request(), () -> control -> NOTHING)).state())
+        .isEqualTo(JobState.SUCCEEDED);
+    assertThat(runs).hasValue(0);
+    assertThat(jobs.get(second.jobId()).queueWaitNanos()).isNull();
+  }
+
+  @Test
+  void aFinishedJobIsNotChangedByACancellation() throws InterruptedException {
+    JobRecord job = ended(jobs.submit(request(), () -> control -> NOTHING));
+    assertThat(jobs.cancel(job.jobId())).isEqualTo(job);
+  }
+
+  @Test
+  void aFailedSimulationTellsWhenWhyAndWhichStates() throws InterruptedException {
+    JobRecord job =
+        ended(
+            jobs.submit(
+                request(),
+                () ->
+                    control -> {
+                      throw new SimulationFailedException(12.5, "no way on", List.of("S|A", "S|B"));
+                    }));
+    assertThat(job.state()).isEqualTo(JobState.FAILED);
+    assertThat(job.error().time()).isEqualTo(12.5);
+    assertThat(job.error().states()).containsExactly("S|A", "S|B");
+    assertThat(job.error().message()).contains("no way on");
+  }
+
+  @Test
+  void anEngineFaultIsTriedAgainAsOftenAsAllowed() throws InterruptedException {
+    AtomicInteger attempts = new AtomicInteger();
+    PreparedRun run =
+        control -> {
+          if (attempts.incrementAndGet() < 3) {
+            throw new BridgeException(ErrorCode.INTEROP_ERROR, "the engine went away");
+          }
+          return NOTHING;
+        };
+    JobRecord job = ended(jobs.submit(keyed("a", 2), () -> run));
+    assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(job.attempts()).isEqualTo(3);
+
+    attempts.set(0);
+    JobRecord second = ended(jobs.submit(keyed("b", 1), () -> run));
+    assertThat(second.state()).isEqualTo(JobState.FAILED);
+    assertThat(second.attempts()).isEqualTo(2);
+    assertThat(second.error().message()).contains("went away");
+  }
+
+  @Test
+  void aFaultOfTheBridgeEndsTheJobButNotTheWorker() throws InterruptedException {
+    JobRecord job =
+        ended(
+            jobs.submit(
+                request(),
+                () ->
+                    control -> {
+                      throw new AssertionError("broken");
+                    }));
+    assertThat(job.state()).isEqualTo(JobState.FAILED);
+    assertThat(ended(jobs.submit(request(), () -> control -> NOTHING)).state())
+        .isEqualTo(JobState.SUCCEEDED);
+  }
+
+  @Test
+  void aFullQueueSaysSo() throws InterruptedException {
+    JobRecord running = jobs.submit(request(), () -> endless());
+    awaitRunning(running);
+    jobs.submit(request(), () -> endless());
+    jobs.submit(request(), () -> endless());
+    BridgeException e =
+        catchThrowableOfType(BridgeException.class, () -> jobs.submit(request(), () -> endless()));
+    assertThat(e.code()).isEqualTo(ErrorCode.RATE_LIMITED);
+    assertThat(e).hasMessageContaining("2 jobs wait");
+  }
+
+  @Test
+  void equalKeysGiveOneJobUnderConcurrentCalls() throws InterruptedException {
+    ExecutorService callers = Executors.newFixedThreadPool(16);
+    Set<String> ids = ConcurrentHashMap.newKeySet();
+    AtomicInteger prepared = new AtomicInteger();
+    CountDownLatch go = new CountDownLatch(1);
+    for (int i = 0; i < 100; i++) {
+      callers.execute(
+          () -> {
+            try {
+              go.await();
+              ids.add(
+                  jobs.submit(
+                          keyed("k", 0),
+                          () -> {
+                            prepared.incrementAndGet();
+                            return control -> NOTHING;
+                          })
+                      .jobId());
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          });
+    }
+    go.countDown();
+    callers.shutdown();
+    assertThat(callers.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(ids).hasSize(1);
+    assertThat(prepared).hasValue(1);
+    BridgeException e =
+        catchThrowableOfType(
+            BridgeException.class, () -> jobs.submit(keyed("k", 1), () -> control -> NOTHING));
+    assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT);
+  }
+
+  @Test
+  void onlyTheNewestFinishedJobsAreRemembered() throws InterruptedException {
+    JobRecord first = ended(jobs.submit(keyed("old", 0), () -> control -> NOTHING));
+    for (int i = 0; i < LIMITS.history() + 1; i++) {
+      ended(jobs.submit(request(), () -> control -> NOTHING));
+    }
+    Thread.sleep(20);
+    BridgeException e = catchThrowableOfType(BridgeException.class, () -> jobs.get(first.jobId()));
+    assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND);
+    assertThat(jobs.submit(keyed("old", 0), () -> control -> NOTHING).jobId())
+        .isNotEqualTo(first.jobId());
+  }
+}
