@@ -113,6 +113,8 @@ class ArchitectureTest {
             "dev.perfusion.bridge.job..",
             "dev.perfusion.bridge.result..",
             "dev.perfusion.bridge.audit..")
+        .layer("ground")
+        .definedBy("dev.perfusion.bridge.error..", "dev.perfusion.bridge.json..")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("http")
@@ -120,6 +122,8 @@ class ArchitectureTest {
         .whereLayer("mcp")
         .mayOnlyBeAccessedByLayers("http", "cli")
         .whereLayer("state")
+        .mayOnlyAccessLayers("ground")
+        .whereLayer("ground")
         .mayNotAccessAnyLayer()
         .check(classes);
   }
