@@ -1,0 +1,40 @@
+package dev.perfusion.benchmarks;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The executable jar: {@code run} a scenario, or {@code jmh} with JMH's own options. */
+@Command(
+    name = "benchmarks",
+    mixinStandardHelpOptions = true,
+    description = "Measures every tool path of the Perfusion bridge.",
+    subcommands = {RunCommand.class, JmhCommand.class},
+    exitCodeListHeading = "%nExit codes of run:%n",
+    exitCodeList = {
+      "0:pass",
+      "1:regression, missed ceiling or failed benchmark",
+      "2:unusable input or usage",
+      "3:inconclusive comparison with the baseline"
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The command line. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /** Without a command there is nothing to do: usage error. */
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Name a command: run or jmh");
+  }
+}

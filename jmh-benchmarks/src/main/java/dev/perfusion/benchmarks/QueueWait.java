@@ -1,0 +1,41 @@
+package dev.perfusion.benchmarks;
+
+import dev.perfusion.benchmarks.path.JobView;
+import dev.perfusion.benchmarks.state.ColdJvmRun;
+import dev.perfusion.benchmarks.state.WarmRun;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * How long from the submission of a run until its caller, who polls every 0.1 ms, sees that a
+ * worker has taken it? The wait inside the bridge alone is in the adapter timings.
+ */
+@Measures("run_simulation.queue_wait")
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(5)
+@Warmup(iterations = 5, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class QueueWait {
+  /** The first run of a fresh process. */
+  @Benchmark
+  @BenchmarkMode(Mode.SingleShotTime)
+  @Warmup(iterations = 0)
+  @Measurement(iterations = 1)
+  @Fork(10)
+  public JobView coldJvm(ColdJvmRun state) {
+    return state.submitAndAwaitStart();
+  }
+
+  /** Runs of one simulation, each submitted when the one before is over. */
+  @Benchmark
+  @BenchmarkMode(Mode.SampleTime)
+  public JobView warm(WarmRun state) {
+    return state.submitAndAwaitStart();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.perfusion.benchmarks;
+
+import dev.perfusion.benchmarks.run.RunRequest;
+import dev.perfusion.benchmarks.run.ScenarioRunner;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Runs a scenario, writes its document and report, and judges it. Blank options count as absent.
+ */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = "Runs a scenario, writes document, report and flame graphs, prints the verdict.")
+final class RunCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--scenario",
+      defaultValue = "smoke",
+      description = "scenario: smoke (default: ${DEFAULT-VALUE})")
+  private String scenario;
+
+  @Option(names = "--root", defaultValue = ".", description = "repository folder")
+  private String root;
+
+  @Option(
+      names = "--base-dir",
+      defaultValue = ".",
+      description = "folder that relative files are looked up from")
+  private String baseDir;
+
+  @Option(names = "--model", description = "model file; without it the demo model")
+  private String model;
+
+  @Option(
+      names = "--parameter",
+      description = "parameter to read and write; without it Organism|Weight or the first")
+  private String parameter;
+
+  @Option(names = "--baseline", description = "document of a recorded run to compare with")
+  private String baseline;
+
+  @Option(
+      names = "--profile-all",
+      arity = "0..1",
+      defaultValue = "false",
+      fallbackValue = "true",
+      description = "one flame graph per benchmark instead of one")
+  private boolean profileAll;
+
+  @Option(names = "--label", description = "free text for the document")
+  private String label;
+
+  @Override
+  public Integer call() {
+    RunRequest request = request();
+    try {
+      return new ScenarioRunner(request, spec.commandLine().getOut()).run();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    } catch (IOException e) {
+      throw new ParameterException(spec.commandLine(), "cannot read or write " + e.getMessage(), e);
+    }
+  }
+
+  RunRequest request() {
+    return new RunRequest(
+        scenario,
+        path(root).toAbsolutePath().normalize(),
+        given(model).map(this::fromBase),
+        given(parameter),
+        given(baseline).map(this::fromBase),
+        profileAll,
+        given(label));
+  }
+
+  private Path fromBase(String file) {
+    return path(baseDir).toAbsolutePath().resolve(path(file)).normalize();
+  }
+
+  private Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new ParameterException(spec.commandLine(), "'" + text + "' is not a path", e);
+    }
+  }
+
+  private static Optional<String> given(String text) {
+    return Optional.ofNullable(text).filter(value -> !value.isBlank());
+  }
+}

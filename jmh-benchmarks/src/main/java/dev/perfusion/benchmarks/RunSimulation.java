@@ -1,0 +1,49 @@
+package dev.perfusion.benchmarks;
+
+import dev.perfusion.benchmarks.path.JobView;
+import dev.perfusion.benchmarks.state.ColdCacheRun;
+import dev.perfusion.benchmarks.state.ColdJvmRun;
+import dev.perfusion.benchmarks.state.WarmRun;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * How long from the submission of a run until its caller, who polls every 0.1 ms, sees that it has
+ * succeeded?
+ */
+@Measures("run_simulation")
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(5)
+@Warmup(iterations = 5, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class RunSimulation {
+  /** The first run of a fresh process. */
+  @Benchmark
+  @BenchmarkMode(Mode.SingleShotTime)
+  @Warmup(iterations = 0)
+  @Measurement(iterations = 1)
+  @Fork(10)
+  public JobView coldJvm(ColdJvmRun state) {
+    return state.submitAndAwaitEnd();
+  }
+
+  /** The first run of a model in a warm process. */
+  @Benchmark
+  @BenchmarkMode(Mode.SampleTime)
+  public JobView coldCache(ColdCacheRun state) {
+    return state.submitAndAwaitEnd();
+  }
+
+  /** Runs of one simulation, with a changed value each. */
+  @Benchmark
+  @BenchmarkMode(Mode.SampleTime)
+  public JobView warm(WarmRun state) {
+    return state.submitAndAwaitEnd();
+  }
+}

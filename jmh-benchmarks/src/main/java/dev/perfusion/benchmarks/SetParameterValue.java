@@ -1,0 +1,41 @@
+package dev.perfusion.benchmarks;
+
+import dev.perfusion.benchmarks.state.Batch;
+import dev.perfusion.benchmarks.state.ColdJvmLoaded;
+import dev.perfusion.benchmarks.state.Warm;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+
+/** How long does it take to change one parameter, audit included? */
+@Measures("set_parameter_value")
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(5)
+@Warmup(iterations = 5, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class SetParameterValue {
+  /** The first call after a load in a fresh process. */
+  @Benchmark
+  @BenchmarkMode(Mode.SingleShotTime)
+  @Warmup(iterations = 0)
+  @Measurement(iterations = 1)
+  @Fork(10)
+  public double coldJvm(ColdJvmLoaded state) {
+    return state.write();
+  }
+
+  /** Two values of one parameter in turn. */
+  @Benchmark
+  @BenchmarkMode(Mode.SampleTime)
+  public void warm(Warm state, Batch batch, Blackhole blackhole) {
+    for (int i = 0; i < batch.size(); i++) {
+      blackhole.consume(state.write());
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.perfusion.benchmarks.path;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The tools over one connection to a server. What is left open is how a call is wrapped. */
+abstract class HttpToolPath implements ToolPath {
+  private final JsonMapper json = JsonMapper.shared();
+  private final KeepAliveClient client;
+  private final long pid;
+  private final Runnable stopServer;
+
+  HttpToolPath(KeepAliveClient client, long pid, Runnable stopServer) {
+    this.client = client;
+    this.pid = pid;
+    this.stopServer = stopServer;
+  }
+
+  /** Sends a call and returns the tool's answer, unwrapped. */
+  abstract JsonNode call(KeepAliveClient client, String tool, ObjectNode arguments)
+      throws IOException;
+
+  /** An empty JSON object. */
+  ObjectNode object() {
+    return json.createObjectNode();
+  }
+
+  byte[] write(JsonNode node) {
+    return json.writeValueAsBytes(node);
+  }
+
+  JsonNode read(KeepAliveClient.Reply reply) {
+    return json.readTree(reply.body());
+  }
+
+  private JsonNode call(String tool, ObjectNode arguments) {
+    try {
+      return call(client, tool, arguments);
+    } catch (IOException e) {
+      throw new ToolCallException(tool + " broke off: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public long pid() {
+    return pid;
+  }
+
+  @Override
+  public boolean load(Path file, String simulationId) {
+    JsonNode answer =
+        call(
+            "load_simulation",
+            object().put("filePath", file.toString()).put("simulationId", simulationId));
+    return answer.required("metadata").required("cached").booleanValue();
+  }
+
+  @Override
+  public List<String> parameters(String simulationId, String pattern) {
+    JsonNode answer =
+        call(
+            "list_parameters",
+            object().put("simulationId", simulationId).put("searchPattern", pattern));
+    List<String> paths = new ArrayList<>();
+    answer.required("parameters").forEach(path -> paths.add(path.stringValue()));
+    return paths;
+  }
+
+  @Override
+  public double value(String simulationId, String parameterPath) {
+    return call(
+            "get_parameter_value",
+            object().put("simulationId", simulationId).put("parameterPath", parameterPath))
+        .required("parameter")
+        .required("value")
+        .doubleValue();
+  }
+
+  @Override
+  public double setValue(String simulationId, String parameterPath, double value) {
+    return call(
+            "set_parameter_value",
+            object()
+                .put("simulationId", simulationId)
+                .put("parameterPath", parameterPath)
+                .put("value", value))
+        .required("parameter")
+        .required("value")
+        .doubleValue();
+  }
+
+  @Override
+  public String submit(String simulationId) {
+    return call("run_simulation", object().put("simulationId", simulationId))
+        .required("jobId")
+        .stringValue();
+  }
+
+  @Override
+  public JobView job(String jobId) {
+    JsonNode job = call("get_job_status", object().put("jobId", jobId));
+    JsonNode result = job.path("resultHandle").path("resultsId");
+    return new JobView(
+        jobId,
+        job.required("status").stringValue(),
+        milliseconds(job.path("queueWaitMs")),
+        milliseconds(job.path("executionMs")),
+        result.isString() ? result.stringValue() : null);
+  }
+
+  private static double milliseconds(JsonNode node) {
+    return node.isNumber() ? node.doubleValue() : Double.NaN;
+  }
+
+  @Override
+  public long steps(String resultsId) {
+    return call("get_results", object().put("resultsId", resultsId).put("maxPoints", 2))
+        .required("statistics")
+        .required("steps")
+        .longValue();
+  }
+
+  @Override
+  public void close() {
+    try {
+      client.close();
+    } catch (IOException e) {
+      // The server is about to end; a connection that is broken already is no loss.
+    }
+    stopServer.run();
+  }
+}

@@ -1,0 +1,117 @@
+package dev.perfusion.benchmarks.path;
+
+import dev.perfusion.bridge.Bridge;
+import dev.perfusion.bridge.BridgeConfig;
+import dev.perfusion.bridge.error.BridgeException;
+import dev.perfusion.bridge.json.Json;
+import dev.perfusion.bridge.tool.GetJobStatus;
+import dev.perfusion.bridge.tool.GetParameterValue;
+import dev.perfusion.bridge.tool.GetResults;
+import dev.perfusion.bridge.tool.ListParameters;
+import dev.perfusion.bridge.tool.LoadSimulation;
+import dev.perfusion.bridge.tool.RunSimulation;
+import dev.perfusion.bridge.tool.SetParameterValue;
+import dev.perfusion.bridge.tool.ToolRequest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The tools of a bridge in this JVM, called with their request records. Audit is on. */
+final class InProcessPath implements ToolPath {
+  private static final double NANOS_PER_MS = 1e6;
+
+  private final Bridge bridge;
+  private final List<Double> serialisationMs = new ArrayList<>();
+
+  private InProcessPath(Bridge bridge) {
+    this.bridge = bridge;
+  }
+
+  static InProcessPath open(Path models, Path state) {
+    return new InProcessPath(
+        Bridge.open(
+            BridgeConfig.builder()
+                .modelSearchPaths(models)
+                .auditEnabled(true)
+                .auditDirectory(state.resolve("audit"))
+                .build()));
+  }
+
+  private <Q extends Record & ToolRequest<R>, R extends Record> R call(Q request) {
+    try {
+      return bridge.<Q, R>call(request);
+    } catch (BridgeException e) {
+      throw new ToolCallException(request + " failed: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public long pid() {
+    return ProcessHandle.current().pid();
+  }
+
+  @Override
+  public boolean load(Path file, String simulationId) {
+    return call(new LoadSimulation.Request(file.toString(), simulationId)).metadata().cached();
+  }
+
+  @Override
+  public List<String> parameters(String simulationId, String pattern) {
+    return call(ListParameters.Request.of(simulationId, pattern)).parameters();
+  }
+
+  @Override
+  public double value(String simulationId, String parameterPath) {
+    return call(new GetParameterValue.Request(simulationId, parameterPath)).parameter().value();
+  }
+
+  @Override
+  public double setValue(String simulationId, String parameterPath, double value) {
+    return call(SetParameterValue.Request.of(simulationId, parameterPath, value))
+        .parameter()
+        .value();
+  }
+
+  @Override
+  public String submit(String simulationId) {
+    return call(RunSimulation.Request.of(simulationId)).jobId();
+  }
+
+  @Override
+  public JobView job(String jobId) {
+    GetJobStatus.Response job = call(new GetJobStatus.Request(jobId));
+    return new JobView(
+        jobId,
+        job.status(),
+        milliseconds(job.queueWaitMs()),
+        milliseconds(job.executionMs()),
+        job.resultHandle() == null ? null : job.resultHandle().resultsId());
+  }
+
+  private static double milliseconds(Double value) {
+    return value == null ? Double.NaN : value;
+  }
+
+  /** Also times what a transport does with the whole result: writing it as JSON. */
+  @Override
+  public long steps(String resultsId) {
+    GetResults.Response results = call(GetResults.Request.of(resultsId));
+    long start = System.nanoTime();
+    byte[] written = Json.bytes(results);
+    serialisationMs.add((System.nanoTime() - start) / NANOS_PER_MS);
+    if (written.length == 0) {
+      throw new ToolCallException("results " + resultsId + " were written as nothing");
+    }
+    return results.statistics().steps();
+  }
+
+  @Override
+  public List<Double> serialisationMs() {
+    return List.copyOf(serialisationMs);
+  }
+
+  @Override
+  public void close() {
+    bridge.close();
+  }
+}

@@ -1,0 +1,162 @@
+package dev.perfusion.benchmarks.path;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * One persistent HTTP/1.1 connection that posts JSON and waits for the answer.
+ *
+ * <p>A plain blocking socket instead of {@code java.net.http}: on a machine with two cores the
+ * hand-over between the threads of that client costs as much as a parameter read on the server, and
+ * it would be counted as the server's time. Reads {@code Content-Length} and chunked bodies. Not
+ * thread-safe.
+ */
+public final class KeepAliveClient implements AutoCloseable {
+  private static final int CONNECT_TIMEOUT_MS = 5_000;
+  private static final int READ_TIMEOUT_MS = 120_000;
+
+  private final Socket socket;
+  private final InputStream in;
+  private final OutputStream out;
+  private final String authority;
+
+  private KeepAliveClient(Socket socket, String authority) throws IOException {
+    this.socket = socket;
+    this.in = new BufferedInputStream(socket.getInputStream(), 16_384);
+    this.out = socket.getOutputStream();
+    this.authority = authority;
+  }
+
+  /**
+   * An answer.
+   *
+   * @param status HTTP status
+   * @param contentType value of {@code Content-Type}, empty when absent
+   * @param body the whole body
+   */
+  public record Reply(int status, String contentType, byte[] body) {
+    /** The body as text. */
+    public String text() {
+      return new String(body, StandardCharsets.UTF_8);
+    }
+  }
+
+  /**
+   * Connects to a server on the loopback interface.
+   *
+   * @throws IOException nobody listens there
+   */
+  public static KeepAliveClient connect(int port) throws IOException {
+    Socket socket = new Socket();
+    try {
+      socket.setTcpNoDelay(true);
+      socket.setSoTimeout(READ_TIMEOUT_MS);
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_TIMEOUT_MS);
+      return new KeepAliveClient(socket, "127.0.0.1:" + port);
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Posts a JSON body and reads the answer.
+   *
+   * @param target path of the request, such as {@code /load_simulation}
+   * @param headers further header lines
+   * @throws IOException the connection broke or the answer is not HTTP/1.1
+   */
+  public Reply post(String target, Map<String, String> headers, byte[] body) throws IOException {
+    StringBuilder head = new StringBuilder(256);
+    head.append("POST ").append(target).append(" HTTP/1.1\r\nHost: ").append(authority);
+    head.append("\r\nContent-Type: application/json\r\nContent-Length: ").append(body.length);
+    headers.forEach((name, value) -> head.append("\r\n").append(name).append(": ").append(value));
+    head.append("\r\n\r\n");
+    byte[] headBytes = head.toString().getBytes(StandardCharsets.ISO_8859_1);
+    byte[] request = new byte[headBytes.length + body.length];
+    System.arraycopy(headBytes, 0, request, 0, headBytes.length);
+    System.arraycopy(body, 0, request, headBytes.length, body.length);
+    // One write, so that head and body travel in one segment.
+    out.write(request);
+    out.flush();
+    return readReply();
+  }
+
+  private Reply readReply() throws IOException {
+    String statusLine = readLine();
+    if (!statusLine.startsWith("HTTP/1.1 ") || statusLine.length() < 12) {
+      throw new IOException("not an HTTP/1.1 answer: '" + statusLine + "'");
+    }
+    int status = Integer.parseInt(statusLine.substring(9, 12));
+    int length = 0;
+    boolean chunked = false;
+    String contentType = "";
+    for (String line = readLine(); !line.isEmpty(); line = readLine()) {
+      int colon = line.indexOf(':');
+      String name = line.substring(0, Math.max(colon, 0)).toLowerCase(Locale.ROOT);
+      String value = line.substring(colon + 1).trim();
+      switch (name) {
+        case "content-length" -> length = Integer.parseInt(value);
+        case "transfer-encoding" -> chunked = value.equalsIgnoreCase("chunked");
+        case "content-type" -> contentType = value;
+        default -> {}
+      }
+    }
+    return new Reply(status, contentType, chunked ? readChunks() : readExactly(length));
+  }
+
+  private byte[] readChunks() throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    while (true) {
+      String line = readLine();
+      int extension = line.indexOf(';');
+      int size = Integer.parseInt(extension < 0 ? line : line.substring(0, extension), 16);
+      body.write(readExactly(size));
+      if (size == 0) {
+        while (!readLine().isEmpty()) {
+          // Trailers carry nothing that is measured.
+        }
+        return body.toByteArray();
+      }
+      readLine();
+    }
+  }
+
+  private byte[] readExactly(int length) throws IOException {
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new EOFException(
+          "the server closed the connection after " + bytes.length + " of " + length + " bytes");
+    }
+    return bytes;
+  }
+
+  private String readLine() throws IOException {
+    StringBuilder line = new StringBuilder(64);
+    for (int c = in.read(); c != '\n'; c = in.read()) {
+      if (c < 0) {
+        throw new EOFException("the server closed the connection inside a header");
+      }
+      if (c != '\r') {
+        line.append((char) c);
+      }
+    }
+    return line.toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

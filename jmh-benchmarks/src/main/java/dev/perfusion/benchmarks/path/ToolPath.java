@@ -1,0 +1,58 @@
+package dev.perfusion.benchmarks.path;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The tools of the bridge as one caller sees them over one transport. Every call waits for its
+ * answer, checks that it is a success and throws {@link ToolCallException} otherwise, so that an
+ * error can never be counted as a fast answer. Not thread-safe.
+ */
+public interface ToolPath extends AutoCloseable {
+  /** Process id of the JVM that does the work. */
+  long pid();
+
+  /**
+   * Loads a model file under an id that is not taken.
+   *
+   * @return whether the bridge took the compiled model from its cache
+   */
+  boolean load(Path file, String simulationId);
+
+  /**
+   * Paths of parameters, sorted: the first page of list_parameters.
+   *
+   * @param pattern as list_parameters takes it
+   */
+  List<String> parameters(String simulationId, String pattern);
+
+  /** Value of a parameter, base unit. */
+  double value(String simulationId, String parameterPath);
+
+  /** Sets a parameter, base unit, and returns the value that the bridge answered. */
+  double setValue(String simulationId, String parameterPath, double value);
+
+  /** Submits a run and returns its job id. */
+  String submit(String simulationId);
+
+  /** Status of a job. */
+  JobView job(String jobId);
+
+  /**
+   * Steps that the integrator took for a result.
+   *
+   * @param resultsId result of a finished run
+   */
+  long steps(String resultsId);
+
+  /**
+   * Times of writing a result as JSON, ms, one per call so far; empty where they cannot be seen.
+   */
+  default List<Double> serialisationMs() {
+    return List.of();
+  }
+
+  /** Ends the connection and whatever serves it. */
+  @Override
+  void close();
+}

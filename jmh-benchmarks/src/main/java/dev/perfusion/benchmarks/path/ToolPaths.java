@@ -1,0 +1,63 @@
+package dev.perfusion.benchmarks.path;
+
+import dev.perfusion.gate.document.Transport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Opens tool paths. */
+public final class ToolPaths {
+  private ToolPaths() {}
+
+  /**
+   * Starts a bridge and connects to it: in this JVM, or from the shipped jar in its own.
+   *
+   * @param serverJar the shipped jar; not needed in process
+   * @param models folder that models may be loaded from
+   * @param state folder for what the bridge writes, audit included
+   */
+  public static ToolPath open(Transport transport, Path serverJar, Path models, Path state) {
+    if (transport == Transport.INPROCESS) {
+      return InProcessPath.open(models, state);
+    }
+    try {
+      ClientPrimer.prime(transport);
+      ServerProcess server =
+          ServerProcess.start(serverJar, jvmArgs(), environment(models, state), state);
+      try {
+        return over(transport, KeepAliveClient.connect(server.port()), server.pid(), server::close);
+      } catch (IOException e) {
+        server.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot connect to the server", e);
+    }
+  }
+
+  static ToolPath over(Transport transport, KeepAliveClient client, long pid, Runnable stopServer) {
+    return switch (transport) {
+      case REST -> new RestPath(client, pid, stopServer);
+      case MCP -> new McpPath(client, pid, stopServer);
+      case INPROCESS -> throw new IllegalArgumentException("in process there is no connection");
+    };
+  }
+
+  /**
+   * Flame graphs of the server need frames between safepoints; the flags cost no measurable time.
+   */
+  private static List<String> jvmArgs() {
+    return List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints");
+  }
+
+  private static Map<String, String> environment(Path models, Path state) {
+    return Map.of(
+        "ENVIRONMENT", "development",
+        "MCP_MODEL_SEARCH_PATHS", models.toString(),
+        "AUDIT_ENABLED", "true",
+        "AUDIT_STORAGE_PATH", state.resolve("audit").toString(),
+        "AUTH_RATE_LIMIT_PER_MINUTE", "0");
+  }
+}

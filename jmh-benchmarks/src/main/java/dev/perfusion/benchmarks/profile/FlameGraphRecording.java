@@ -1,0 +1,68 @@
+package dev.perfusion.benchmarks.profile;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** CPU samples of one JVM between {@link #start} and {@link #stop}. */
+final class FlameGraphRecording {
+  private static final String INTERVAL = "interval=2ms";
+
+  private final ProfiledJvm jvm;
+  private final SamplingEngine engine;
+  private final long pid;
+
+  private FlameGraphRecording(ProfiledJvm jvm, SamplingEngine engine, long pid) {
+    this.jvm = jvm;
+    this.engine = engine;
+    this.pid = pid;
+  }
+
+  /**
+   * Starts to sample with the best engine that the kernel allows.
+   *
+   * @throws ProfiledJvm.ProfilerCommandException none is allowed; the reason is the last engine's
+   */
+  static FlameGraphRecording start(ProfiledJvm jvm, long pid) {
+    ProfiledJvm.ProfilerCommandException refusal = null;
+    for (SamplingEngine engine : SamplingEngine.bestFirst()) {
+      try {
+        jvm.execute("start," + engine.arguments() + "," + INTERVAL);
+        return new FlameGraphRecording(jvm, engine, pid);
+      } catch (ProfiledJvm.ProfilerCommandException e) {
+        refusal = e;
+      }
+    }
+    throw refusal;
+  }
+
+  /**
+   * Stops and writes {@code <name>.html} and {@code <name>.collapsed}.
+   *
+   * @throws IllegalStateException not one sample was taken
+   */
+  FlameGraph stop(Path directory, String name, String title) throws IOException {
+    Files.createDirectories(directory);
+    Path html = directory.resolve(name + ".html").toAbsolutePath();
+    Path collapsed = directory.resolve(name + ".collapsed").toAbsolutePath();
+    jvm.execute("stop,flamegraph,title=" + title + ",file=" + html);
+    jvm.execute("dump,collapsed,file=" + collapsed);
+    long samples = count(collapsed);
+    if (samples == 0 || !Files.isRegularFile(html)) {
+      throw new IllegalStateException(
+          "no sample was taken by engine " + engine + "; " + html + " would be empty");
+    }
+    return new FlameGraph(
+        html.toString(), collapsed.toString(), engine.description(), samples, pid);
+  }
+
+  /** Samples in a file of collapsed stacks: the sum of the counts that end its lines. */
+  static long count(Path collapsed) throws IOException {
+    try (Stream<String> lines = Files.lines(collapsed)) {
+      return lines
+          .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
+          .sum();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.perfusion.benchmarks.run;
+
+import dev.perfusion.gate.cli.PerfGate;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Hands a run to perf-gate: first to make the document, then to judge it. */
+final class GateSteps {
+  private final OutputFiles files;
+  private final PrintWriter out;
+
+  GateSteps(OutputFiles files, PrintWriter out) {
+    this.files = files;
+    this.out = out;
+  }
+
+  /** Writes the document; exit code of the gate. */
+  int convert() throws IOException {
+    Files.createDirectories(files.document().getParent());
+    return gate(
+        List.of(
+            "convert",
+            "--jmh",
+            files.jmh().toString(),
+            "--meta",
+            files.meta().toString(),
+            "--out",
+            files.document().toString()));
+  }
+
+  /** Judges the document, writes the report and prints the verdict; exit code of the gate. */
+  int check(Optional<Path> baseline) throws IOException {
+    Files.createDirectories(files.report().getParent());
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "check",
+                "--result",
+                files.document().toString(),
+                "--summary",
+                files.report().toString(),
+                "--json",
+                files.verdict().toString()));
+    baseline.ifPresent(file -> arguments.addAll(List.of("--baseline", file.toString())));
+    int code = gate(arguments);
+    if (Files.isRegularFile(files.verdict())) {
+      printTable(JsonMapper.shared().readTree(files.verdict()));
+    }
+    return code;
+  }
+
+  private int gate(List<String> arguments) {
+    CommandLine gate = PerfGate.commandLine();
+    gate.setOut(out).setErr(out);
+    return gate.execute(arguments.toArray(String[]::new));
+  }
+
+  private void printTable(JsonNode verdict) {
+    out.printf("%n%-48s %8s %12s %12s  %s%n", "step", "count", "p95 ms", "target ms", "status");
+    for (JsonNode row : verdict.path("steps")) {
+      JsonNode ceiling = row.path("ceiling");
+      JsonNode target = ceiling.path(ceiling.path("maxMs").isNumber() ? "maxMs" : "warnMs");
+      out.printf(
+          Locale.ROOT,
+          "%-48s %8d %12s %12s  %s%s%n",
+          row.path("step").asString(),
+          row.path("count").asLong(),
+          number(row.path("p95Ms"), "%.3f"),
+          number(target, "%.0f"),
+          row.path("status").asString(),
+          row.path("fewSamples").asBoolean() ? ", few samples" : "");
+    }
+    out.printf("%nVerdict: %s%n", verdict.path("verdict").asString());
+    out.flush();
+  }
+
+  private static String number(JsonNode node, String format) {
+    return node.isNumber() ? String.format(Locale.ROOT, format, node.doubleValue()) : "-";
+  }
+}

@@ -1,0 +1,111 @@
+package dev.perfusion.benchmarks.run;
+
+import dev.perfusion.benchmarks.BenchSettings;
+import dev.perfusion.benchmarks.BenchmarkKeys;
+import dev.perfusion.benchmarks.profile.FlameGraphProfiler;
+import dev.perfusion.gate.document.Phase;
+import dev.perfusion.gate.document.StepKey;
+import dev.perfusion.gate.document.Transport;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/**
+ * One benchmark over one transport, and how long it is measured.
+ *
+ * @param suite benchmark class
+ * @param phase which of its methods
+ * @param transport how the tool is reached
+ * @param effort forks and iterations
+ * @param batch calls per timed sample
+ */
+record Measurement(Class<?> suite, Phase phase, Transport transport, Effort effort, int batch) {
+  /** The process under test may not hang the build. */
+  private static final TimeValue TIMEOUT = TimeValue.seconds(120);
+
+  /**
+   * Forks and iterations of a measurement; no warm-up and one iteration for single shots.
+   *
+   * @param forks JVMs
+   * @param warmUp length of the one warm-up iteration; zero for none
+   * @param iterations measured iterations
+   * @param time length of each of them
+   */
+  record Effort(int forks, Duration warmUp, int iterations, Duration time) {
+    /** One call each in some fresh JVMs. */
+    static Effort singleShots(int forks) {
+      return new Effort(forks, Duration.ZERO, 1, Duration.ZERO);
+    }
+
+    /** One fork. */
+    static Effort oneFork(Duration warmUp, Duration time) {
+      return new Effort(1, warmUp, 1, time);
+    }
+  }
+
+  /** JMH name of the benchmark. */
+  String benchmark() {
+    return suite.getName() + "." + BenchmarkKeys.method(phase);
+  }
+
+  /** The step it measures. */
+  StepKey key(Optional<Path> model) {
+    return BenchmarkKeys.of(benchmark(), transport.wireName(), 1, model);
+  }
+
+  /** Whether there are calls enough for a flame graph: a single shot has none. */
+  boolean repeats() {
+    return phase != Phase.COLD_JVM;
+  }
+
+  /** The same with an effort that is enough for a flame graph. */
+  Measurement with(Effort other) {
+    return new Measurement(suite, phase, transport, other, batch);
+  }
+
+  /** JMH options for a timed run. */
+  Options timed(BenchSettings settings, Path log) {
+    return base(settings, log).build();
+  }
+
+  /** JMH options for a run whose only result is a flame graph. */
+  Options profiled(BenchSettings settings, Path log) {
+    return base(settings, log)
+        .addProfiler(FlameGraphProfiler.class)
+        .jvmArgsPrepend("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints")
+        .build();
+  }
+
+  private ChainedOptionsBuilder base(BenchSettings settings, Path log) {
+    List<String> jvmArgs = new ArrayList<>(settings.jvmArgs());
+    jvmArgs.add("--enable-native-access=ALL-UNNAMED");
+    ChainedOptionsBuilder options =
+        new OptionsBuilder()
+            .include("^" + Pattern.quote(benchmark()) + "$")
+            .param(BenchmarkKeys.TRANSPORT, transport.wireName())
+            .forks(effort.forks())
+            .measurementIterations(effort.iterations())
+            .operationsPerInvocation(batch)
+            .shouldFailOnError(true)
+            .timeout(TIMEOUT)
+            .jvmArgsAppend(jvmArgs.toArray(String[]::new))
+            .output(log.toString());
+    boolean warmsUp = !effort.warmUp().isZero();
+    options.warmupIterations(warmsUp ? 1 : 0);
+    if (warmsUp) {
+      options.warmupTime(time(effort.warmUp())).measurementTime(time(effort.time()));
+    }
+    return options;
+  }
+
+  private static TimeValue time(Duration duration) {
+    return TimeValue.milliseconds(duration.toMillis());
+  }
+}

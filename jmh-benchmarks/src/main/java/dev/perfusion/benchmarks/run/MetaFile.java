@@ -1,0 +1,188 @@
+package dev.perfusion.benchmarks.run;
+
+import dev.perfusion.benchmarks.BenchmarkKeys;
+import dev.perfusion.benchmarks.profile.FlameGraph;
+import dev.perfusion.benchmarks.record.ForkRecord;
+import dev.perfusion.benchmarks.record.JobTiming;
+import dev.perfusion.benchmarks.record.Resources;
+import dev.perfusion.gate.document.StepKey;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Joins what the runner and the forks know into the metadata that perf-gate reads. */
+final class MetaFile {
+  private static final double MS_PER_SECOND = 1e3;
+
+  private final ObjectNode root = JsonMapper.shared().createObjectNode();
+  private final List<ForkRecord> forks;
+  private final Path folder;
+
+  /**
+   * Begins a file.
+   *
+   * @param folder where the file will lie; links to flame graphs are relative to it
+   * @param forks all records of the run
+   */
+  MetaFile(Path folder, List<ForkRecord> forks) {
+    this.folder = folder;
+    this.forks = forks;
+  }
+
+  /** What was run, when, on which model. */
+  void describe(RunRequest request, Instant start, Dataset dataset) {
+    root.put("timestamp", start.toString()).put("scenario", request.scenario());
+    request.label().ifPresent(label -> root.put("label", label));
+    ObjectNode config = root.putObject("config");
+    config
+        .put("concurrency", 1)
+        .put("simulationFile", request.model().map(Path::toString).orElse("classpath:demo.pkml"))
+        .put("parameterPath", parameters())
+        .put("jobBackend", "thread")
+        .put("audit", true)
+        .put("schemaValidation", true)
+        .put("pollIntervalMs", 0.1);
+    root.putObject("dataset")
+        .put("id", dataset.id())
+        .put("sizeBytes", dataset.sizeBytes())
+        .put("sha256", dataset.sha256());
+  }
+
+  private String parameters() {
+    return forks.stream()
+        .map(ForkRecord::parameter)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The object that {@link Machine} fills. */
+  ObjectNode environment() {
+    return root.putObject("environment");
+  }
+
+  /** One entry per measurement, with its failure if it had one. */
+  void entries(
+      List<Measurement> measurements, Optional<Path> model, Map<StepKey, String> failures) {
+    ArrayNode entries = root.putArray("entries");
+    ArrayNode warnings = root.putArray("warnings");
+    for (Measurement measurement : measurements) {
+      StepKey key = measurement.key(model);
+      ObjectNode entry = entries.addObject();
+      entry.put("benchmark", measurement.benchmark());
+      entry.put("step", key.toString());
+      entry.putObject("params").put(BenchmarkKeys.TRANSPORT, measurement.transport().wireName());
+      entry.put("operationsPerInvocation", measurement.batch());
+      entry.put("timing", measurement.batch() > 1 ? "batched" : "per-call");
+      if (failures.containsKey(key)) {
+        entry.put("errors", 1);
+        warnings.add(key + " failed: " + failures.get(key));
+      }
+      List<ForkRecord> own = timedForks(key);
+      addResources(entry, own.stream().map(ForkRecord::resources).toList());
+      addJobs(entry, own);
+    }
+    addResources(root, allTimed().stream().map(ForkRecord::resources).toList());
+    addJobMetrics();
+  }
+
+  private List<ForkRecord> allTimed() {
+    return forks.stream().filter(fork -> fork.resources() != null).toList();
+  }
+
+  private List<ForkRecord> timedForks(StepKey key) {
+    return allTimed().stream().filter(fork -> fork.key().equals(key.toString())).toList();
+  }
+
+  /** Averages are weighted by the time that was watched. */
+  private static void addResources(ObjectNode target, List<Resources> all) {
+    if (all.isEmpty()) {
+      return;
+    }
+    double window = all.stream().mapToDouble(Resources::windowMs).sum();
+    double busy = all.stream().mapToDouble(r -> r.cpuAvgPercent() * r.windowMs()).sum();
+    target
+        .putObject("resources")
+        .put("cpuAvgPercent", window > 0 ? busy / window : 0)
+        .put(
+            "cpuMaxPercent", all.stream().mapToDouble(Resources::cpuMaxPercent).max().getAsDouble())
+        .put(
+            "memoryPeakBytes",
+            all.stream().mapToLong(Resources::memoryPeakBytes).max().getAsLong());
+  }
+
+  private static void addJobs(ObjectNode entry, List<ForkRecord> own) {
+    List<JobTiming> jobs = own.stream().flatMap(fork -> fork.jobs().stream()).toList();
+    List<Double> serialisation =
+        own.stream().flatMap(fork -> fork.serialisationMs().stream()).toList();
+    if (jobs.isEmpty() && serialisation.isEmpty()) {
+      return;
+    }
+    ObjectNode timings = entry.putObject("adapterTimings");
+    if (!jobs.isEmpty()) {
+      series(timings, "queueWaitMs", jobs, JobTiming::queueWaitMs);
+      series(timings, "executionMs", jobs, JobTiming::executionMs);
+      // A job that ended otherwise has failed its fork.
+      entry.putObject("statuses").put("succeeded", jobs.size());
+    }
+    if (!serialisation.isEmpty()) {
+      series(timings, "serialisationMs", serialisation, Double::doubleValue);
+    }
+  }
+
+  private static <T> void series(
+      ObjectNode target, String name, List<T> values, ToDoubleFunction<T> value) {
+    ArrayNode array = target.putArray(name);
+    values.stream().mapToDouble(value).forEach(array::add);
+  }
+
+  private void addJobMetrics() {
+    List<JobTiming> jobs = allTimed().stream().flatMap(fork -> fork.jobs().stream()).toList();
+    ObjectNode metrics = root.putObject("jobMetrics");
+    series(metrics, "queueWaitSeconds", jobs, job -> job.queueWaitMs() / MS_PER_SECOND);
+    series(metrics, "runtimeSeconds", jobs, job -> job.executionMs() / MS_PER_SECOND);
+    metrics.putObject("statuses").put("succeeded", jobs.size());
+  }
+
+  /** Links to the flame graphs, and how they were taken. */
+  void flameGraphs() {
+    List<ForkRecord> profiled = forks.stream().filter(fork -> fork.flameGraph() != null).toList();
+    ArrayNode links = root.putArray("flameGraphs");
+    ArrayNode details = JsonMapper.shared().createArrayNode();
+    List<String> engines = new ArrayList<>();
+    for (ForkRecord fork : profiled) {
+      FlameGraph graph = fork.flameGraph();
+      links.addObject().put("step", fork.key()).put("file", relative(graph.file()));
+      details
+          .addObject()
+          .put("step", fork.key())
+          .put("collapsed", relative(graph.collapsed()))
+          .put("engine", graph.engine())
+          .put("samples", graph.samples());
+      if (!engines.contains(graph.engine())) {
+        engines.add(graph.engine());
+      }
+    }
+    if (!profiled.isEmpty()) {
+      root.putObject("profile").put("profiler", "async-profiler").set("flameGraphs", details);
+      root.withArray("warnings").add("Flame graphs were sampled by: " + String.join("; ", engines));
+    }
+  }
+
+  private String relative(String file) {
+    return folder.toAbsolutePath().relativize(Path.of(file)).toString().replace('\\', '/');
+  }
+
+  /** The finished file. */
+  byte[] bytes() {
+    return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+  }
+}

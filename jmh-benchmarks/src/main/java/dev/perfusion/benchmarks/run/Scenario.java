@@ -1,0 +1,83 @@
+package dev.perfusion.benchmarks.run;
+
+import dev.perfusion.benchmarks.GetJobStatus;
+import dev.perfusion.benchmarks.GetParameterValue;
+import dev.perfusion.benchmarks.LoadSimulation;
+import dev.perfusion.benchmarks.QueueWait;
+import dev.perfusion.benchmarks.RunSimulation;
+import dev.perfusion.benchmarks.SetParameterValue;
+import dev.perfusion.benchmarks.run.Measurement.Effort;
+import dev.perfusion.gate.document.Phase;
+import dev.perfusion.gate.document.Transport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A named list of measurements.
+ *
+ * @param name as in file names
+ * @param measurements in the order in which they run
+ * @param profiled the one that gets a flame graph even when none was asked for
+ */
+record Scenario(String name, List<Measurement> measurements, Measurement profiled) {
+  private static final List<Class<?>> SUITES =
+      List.of(
+          LoadSimulation.class,
+          GetParameterValue.class,
+          SetParameterValue.class,
+          QueueWait.class,
+          RunSimulation.class,
+          GetJobStatus.class);
+
+  /** Calls in process that take microseconds; see {@code Batch}. */
+  private static final List<Class<?>> SHORT =
+      List.of(GetParameterValue.class, SetParameterValue.class, GetJobStatus.class);
+
+  private static final int SHORT_BATCH = 20;
+
+  /** Forks of the cold measurements of the smoke scenario. */
+  private static final int SMOKE_FORKS = 2;
+
+  private static final Effort SMOKE_WARM =
+      Effort.oneFork(Duration.ofMillis(700), Duration.ofMillis(800));
+
+  /** What a flame graph takes. */
+  static final Effort PROFILING = Effort.oneFork(Duration.ofSeconds(1), Duration.ofSeconds(2));
+
+  /**
+   * The scenario of a name.
+   *
+   * @throws IllegalArgumentException there is none; names those that exist
+   */
+  static Scenario named(String name) {
+    if (!name.equals("smoke")) {
+      throw new IllegalArgumentException("unknown scenario '" + name + "'; known: smoke");
+    }
+    return smoke();
+  }
+
+  /** Every tool path in at most 90 s. Few forks and short iterations: it looks for ceilings. */
+  private static Scenario smoke() {
+    List<Measurement> all = new ArrayList<>();
+    for (Transport transport : List.of(Transport.INPROCESS, Transport.REST)) {
+      for (Class<?> suite : SUITES) {
+        Effort effort = Effort.singleShots(SMOKE_FORKS);
+        all.add(new Measurement(suite, Phase.COLD_JVM, transport, effort, 1));
+      }
+    }
+    for (Transport transport : Transport.values()) {
+      all.add(new Measurement(LoadSimulation.class, Phase.COLD_CACHE, transport, SMOKE_WARM, 1));
+      for (Class<?> suite : SUITES) {
+        all.add(new Measurement(suite, Phase.WARM, transport, SMOKE_WARM, batch(suite, transport)));
+      }
+    }
+    Measurement profiled =
+        new Measurement(RunSimulation.class, Phase.WARM, Transport.INPROCESS, PROFILING, 1);
+    return new Scenario("smoke", List.copyOf(all), profiled);
+  }
+
+  private static int batch(Class<?> suite, Transport transport) {
+    return transport == Transport.INPROCESS && SHORT.contains(suite) ? SHORT_BATCH : 1;
+  }
+}

@@ -1,0 +1,109 @@
+package dev.perfusion.benchmarks.run;
+
+import dev.perfusion.benchmarks.BenchSettings;
+import dev.perfusion.benchmarks.record.ForkRecords;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs a scenario from the first fork to the verdict. */
+public final class ScenarioRunner {
+  /** Exit code for input that cannot be used, as of every command. */
+  public static final int BAD_INPUT = 2;
+
+  private final RunRequest request;
+  private final Scenario scenario;
+  private final PrintWriter out;
+  private final Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  private final OutputFiles files;
+  private final BenchSettings settings;
+
+  /**
+   * Prepares a run.
+   *
+   * @param out where progress and verdict are printed
+   * @throws IllegalArgumentException unknown scenario, or a file that is not there; says which
+   */
+  public ScenarioRunner(RunRequest request, PrintWriter out) {
+    this.request = request;
+    this.scenario = Scenario.named(request.scenario());
+    this.out = out;
+    this.files = new OutputFiles(request.root(), scenario.name(), start);
+    this.settings =
+        new BenchSettings(
+            request.model(),
+            request.parameter(),
+            files.serverJar(),
+            Optional.of(files.records()),
+            files.flameGraphs());
+    requireFile("model", request.model());
+    requireFile("baseline", request.baseline());
+    if (!Files.isRegularFile(files.serverJar())) {
+      throw new IllegalArgumentException(
+          "The server jar "
+              + files.serverJar()
+              + " is missing; build it with: mvn -pl bridge package");
+    }
+  }
+
+  private static void requireFile(String what, Optional<Path> file) {
+    if (file.isPresent() && !Files.isRegularFile(file.get())) {
+      throw new IllegalArgumentException("The " + what + " file " + file.get() + " does not exist");
+    }
+  }
+
+  /**
+   * Runs it.
+   *
+   * @return exit code: 0 pass, 1 regression or failed benchmark, 2 unusable input, 3 inconclusive
+   * @throws IOException results cannot be written
+   */
+  public int run() throws IOException {
+    Files.createDirectories(files.records());
+    Dataset dataset = Dataset.of(request.model());
+    out.printf(
+        "Scenario %s on %s (%d bytes)%n", scenario.name(), dataset.id(), dataset.sizeBytes());
+    JmhRuns jmh = new JmhRuns(settings, files, out);
+    for (Measurement measurement : scenario.measurements()) {
+      jmh.time(measurement);
+    }
+    Duration measuring = Duration.between(start, Instant.now());
+    for (Measurement measurement : profiled()) {
+      jmh.profile(measurement.with(Scenario.PROFILING));
+    }
+    out.printf(
+        "Measured %d steps in %d s, flame graphs in %d s%n",
+        scenario.measurements().size(),
+        measuring.toSeconds(),
+        Duration.between(start, Instant.now()).minus(measuring).toSeconds());
+    jmh.write(files.jmh());
+    writeMeta(jmh, dataset);
+    GateSteps gate = new GateSteps(files, out);
+    int converted = gate.convert();
+    int verdict = converted == 0 ? gate.check(request.baseline()) : converted;
+    out.printf("Document %s%nReport   %s%n", files.document(), files.report());
+    out.flush();
+    return verdict;
+  }
+
+  private List<Measurement> profiled() {
+    return request.profileAll()
+        ? scenario.measurements().stream().filter(Measurement::repeats).toList()
+        : List.of(scenario.profiled());
+  }
+
+  private void writeMeta(JmhRuns jmh, Dataset dataset) throws IOException {
+    MetaFile meta = new MetaFile(files.work(), new ForkRecords(files.records()).read());
+    meta.describe(request, start, dataset);
+    Machine.describe(meta.environment(), request.root());
+    meta.entries(scenario.measurements(), request.model(), jmh.failures());
+    meta.flameGraphs();
+    Files.write(files.meta(), meta.bytes());
+  }
+}

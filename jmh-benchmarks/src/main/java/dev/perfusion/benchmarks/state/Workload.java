@@ -1,0 +1,150 @@
+package dev.perfusion.benchmarks.state;
+
+import dev.perfusion.benchmarks.path.JobView;
+import dev.perfusion.benchmarks.path.ToolCallException;
+import dev.perfusion.benchmarks.path.ToolPath;
+import dev.perfusion.benchmarks.record.JobTiming;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The calls that benchmarks are made of, on one tool path. Values alternate, ids are used once, and
+ * each run is checked to have integrated, so that no cache can answer in the place of the work.
+ */
+final class Workload {
+  private static final String SIMULATION = "bench";
+  private static final String PREFERRED_PARAMETER = "Organism|Weight";
+  private static final long POLL_NANOS = 100_000;
+  private static final double STEP = 1e-6;
+
+  private final ToolPath path;
+  private final ModelFiles models;
+  private final List<JobTiming> jobs = new ArrayList<>();
+  private int loads;
+  private String simulationId;
+  private String parameter;
+  private double baseValue;
+  private long writes;
+
+  Workload(ToolPath path, ModelFiles models) {
+    this.path = path;
+    this.models = models;
+  }
+
+  /** Loads the model file under a new id; says whether the bridge knew the compiled model. */
+  boolean load() {
+    return path.load(models.current(), nextId());
+  }
+
+  private String nextId() {
+    return SIMULATION + "-" + ++loads;
+  }
+
+  /**
+   * Loads the simulation that the other calls work on, and chooses a parameter.
+   *
+   * @param wanted path of the parameter; null to choose
+   */
+  boolean loadTarget(String wanted) {
+    simulationId = nextId();
+    boolean cached = path.load(models.current(), simulationId);
+    if (parameter == null) {
+      parameter = wanted == null ? choose() : wanted;
+      baseValue = path.value(simulationId, parameter);
+    }
+    return cached;
+  }
+
+  private String choose() {
+    if (path.parameters(simulationId, PREFERRED_PARAMETER).contains(PREFERRED_PARAMETER)) {
+      return PREFERRED_PARAMETER;
+    }
+    return path.parameters(simulationId, "*").stream()
+        .findFirst()
+        .orElseThrow(
+            () -> new ToolCallException(models.current() + " has no parameter to read and write"));
+  }
+
+  /** The parameter that is read and written; null before {@link #loadTarget}. */
+  String parameter() {
+    return parameter;
+  }
+
+  double read() {
+    return path.value(simulationId, parameter);
+  }
+
+  /**
+   * Sets the parameter to one of two values in turn.
+   *
+   * @throws ToolCallException the bridge answered another value than the one sent
+   */
+  double write() {
+    double value = (++writes & 1) == 0 ? baseValue : nudged();
+    double stored = path.setValue(simulationId, parameter, value);
+    if (stored != value) {
+      throw new ToolCallException("set " + parameter + " to " + value + " but got " + stored);
+    }
+    return stored;
+  }
+
+  private double nudged() {
+    return baseValue == 0 ? STEP : baseValue * (1 + STEP);
+  }
+
+  String submit() {
+    return path.submit(simulationId);
+  }
+
+  JobView status(String jobId) {
+    return path.job(jobId);
+  }
+
+  /** Polls until a worker has taken the job; the answer may already be a later state. */
+  JobView awaitStart(String jobId) {
+    JobView job = path.job(jobId);
+    while (!job.started()) {
+      LockSupport.parkNanos(POLL_NANOS);
+      job = path.job(jobId);
+    }
+    return job;
+  }
+
+  /** Polls until the job is over. */
+  JobView awaitEnd(String jobId) {
+    JobView job = path.job(jobId);
+    while (!job.ended()) {
+      LockSupport.parkNanos(POLL_NANOS);
+      job = path.job(jobId);
+    }
+    return job;
+  }
+
+  /**
+   * Waits for the end of a run and makes sure that it was one.
+   *
+   * @throws ToolCallException the job did not succeed, or its integrator took no step
+   */
+  void settle(String jobId) {
+    JobView job = awaitEnd(jobId);
+    if (!job.succeeded()) {
+      throw new ToolCallException("job " + jobId + " ended as " + job.status());
+    }
+    long steps = path.steps(job.resultsId());
+    if (steps <= 0) {
+      throw new ToolCallException("job " + jobId + " succeeded without one integration step");
+    }
+    jobs.add(new JobTiming(job.queueWaitMs(), job.executionMs(), steps));
+  }
+
+  /** Forgets the jobs so far, those of the warm-up. */
+  void forgetJobs() {
+    jobs.clear();
+  }
+
+  /** Timings of the settled jobs. */
+  List<JobTiming> jobs() {
+    return List.copyOf(jobs);
+  }
+}

@@ -1,0 +1,2 @@
+/** The states that a benchmark starts from: cold JVM, cold cache, warm. */
+package dev.perfusion.benchmarks.state;
