@@ -1,0 +1,134 @@
+package dev.perfusion.benchmarks.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.perfusion.benchmarks.GetParameterValue;
+import dev.perfusion.benchmarks.RunSimulation;
+import dev.perfusion.benchmarks.profile.FlameGraph;
+import dev.perfusion.benchmarks.record.ForkRecord;
+import dev.perfusion.benchmarks.record.ForkRecords;
+import dev.perfusion.benchmarks.record.JobTiming;
+import dev.perfusion.benchmarks.record.Resources;
+import dev.perfusion.benchmarks.run.Measurement.Effort;
+import dev.perfusion.gate.convert.MeasuredBenchmark;
+import dev.perfusion.gate.convert.RunMetadata;
+import dev.perfusion.gate.document.Phase;
+import dev.perfusion.gate.document.StepKey;
+import dev.perfusion.gate.document.Timing;
+import dev.perfusion.gate.document.Transport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whether perf-gate understands what the runner writes: it is read with the gate's own reader. */
+class MetaFileTest {
+  private static final Measurement RUN =
+      new Measurement(RunSimulation.class, Phase.WARM, Transport.REST, Effort.singleShots(2), 1);
+  private static final Measurement READ =
+      new Measurement(
+          GetParameterValue.class, Phase.WARM, Transport.INPROCESS, Effort.singleShots(1), 20);
+
+  @TempDir private Path folder;
+  private RunMetadata meta;
+
+  @BeforeEach
+  void write() throws IOException {
+    Path work = folder.resolve("target/bench");
+    ForkRecords records = new ForkRecords(work.resolve("records"));
+    StepKey run = RUN.key(Optional.empty());
+    // 100 ms at 50 % and 300 ms at 10 %: 20 % of 400 ms.
+    records.write(fork(run, new Resources(1, 50, 60, 1_000, 100), new JobTiming(1, 10, 5)));
+    records.write(fork(run, new Resources(2, 10, 30, 2_000, 300), new JobTiming(3, 20, 5)));
+    records.write(
+        ForkRecord.profiled(
+            run.toString(),
+            new FlameGraph(
+                folder.resolve("profiling/out/x.html").toString(),
+                folder.resolve("profiling/out/x.collapsed").toString(),
+                "ctimer: no perf",
+                99,
+                3)));
+    MetaFile file = new MetaFile(work, records.read());
+    RunRequest request =
+        new RunRequest(
+            "smoke",
+            folder,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            Optional.of("before"));
+    file.describe(
+        request,
+        Instant.parse("2026-01-31T12:00:00Z"),
+        new Dataset("demo.pkml", 3, "0".repeat(64)));
+    Machine.describe(file.environment(), folder);
+    file.entries(
+        List.of(RUN, READ), Optional.empty(), Map.of(READ.key(Optional.empty()), "no port"));
+    file.flameGraphs();
+    Files.write(work.resolve("meta.json"), file.bytes());
+    meta = RunMetadata.read(work.resolve("meta.json"));
+  }
+
+  private static ForkRecord fork(StepKey key, Resources resources, JobTiming job) {
+    return new ForkRecord(
+        key.toString(), resources, List.of(job), List.of(0.5), 1, "Organism|Weight", null);
+  }
+
+  @Test
+  void forksOfOneStepAreJoined() {
+    MeasuredBenchmark run = meta.entries().get(0);
+
+    assertThat(run.benchmark()).isEqualTo(RunSimulation.class.getName() + ".warm");
+    assertThat(run.step()).hasToString("run_simulation/rest/warm/1");
+    assertThat(run.params()).isEqualTo(Map.of("transport", "rest"));
+    assertThat(run.timing()).isEqualTo(Timing.PER_CALL);
+    assertThat(run.statuses()).isEqualTo(Map.of("succeeded", 2L));
+    assertThat(run.errors()).isZero();
+    assertThat(run.resources().cpuAvgPercent()).isCloseTo(20, within(1e-12));
+    assertThat(run.resources().cpuMaxPercent()).isEqualTo(60);
+    assertThat(run.resources().memoryPeakBytes()).isEqualTo(2_000);
+    assertThat(run.adapterTimings().queueWaitMs().stats().max()).isEqualTo(3);
+    assertThat(run.adapterTimings().executionMs().stats().min()).isEqualTo(10);
+    assertThat(run.adapterTimings().serialisationMs().stats().count()).isEqualTo(2);
+    assertThat(meta.jobMetrics().runtimeSeconds().max()).isCloseTo(0.02, within(1e-15));
+  }
+
+  @Test
+  void failedMeasurementHasAnErrorAndItsReason() {
+    MeasuredBenchmark read = meta.entries().get(1);
+
+    assertThat(read.errors()).isOne();
+    assertThat(read.timing()).isEqualTo(Timing.BATCHED);
+    assertThat(read.operationsPerInvocation()).isEqualTo(20);
+    assertThat(meta.warnings()).contains("get_parameter_value/inprocess/warm/1 failed: no port");
+  }
+
+  @Test
+  void flameGraphIsLinkedFromTheFolderOfTheFileAndItsEngineIsNamed() {
+    assertThat(meta.flameGraphs())
+        .singleElement()
+        .satisfies(
+            graph -> {
+              assertThat(graph.step()).isEqualTo("run_simulation/rest/warm/1");
+              assertThat(graph.file()).isEqualTo("../../profiling/out/x.html");
+            });
+    assertThat(meta.warnings()).contains("Flame graphs were sampled by: ctimer: no perf");
+  }
+
+  @Test
+  void runIsDescribed() {
+    assertThat(meta.label()).isEqualTo("before");
+    assertThat(meta.config().get("parameterPath").stringValue()).isEqualTo("Organism|Weight");
+    assertThat(meta.environment().get("fingerprint").stringValue()).hasSize(64);
+    assertThat(meta.environment().has("commit")).isFalse();
+  }
+}
