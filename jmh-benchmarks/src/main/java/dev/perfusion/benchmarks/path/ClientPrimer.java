@@ -42,7 +42,7 @@ final class ClientPrimer {
           path.value("primer", "a|b");
           path.setValue("primer", "a|b", i);
           path.job(path.submit("primer"));
-          path.steps("r");
+          path.result("r");
         }
       }
     }

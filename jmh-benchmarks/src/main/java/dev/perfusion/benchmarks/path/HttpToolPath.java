@@ -38,7 +38,7 @@ abstract class HttpToolPath implements ToolPath {
     return json.readTree(reply.body());
   }
 
-  private JsonNode call(String tool, ObjectNode arguments) {
+  final JsonNode call(String tool, ObjectNode arguments) {
     try {
       return call(client, tool, arguments);
     } catch (IOException e) {
@@ -118,11 +118,13 @@ abstract class HttpToolPath implements ToolPath {
   }
 
   @Override
-  public long steps(String resultsId) {
-    return call("get_results", object().put("resultsId", resultsId).put("maxPoints", 2))
-        .required("statistics")
-        .required("steps")
-        .longValue();
+  public ResultView result(String resultsId) {
+    JsonNode answer = call("get_results", object().put("resultsId", resultsId).put("maxPoints", 2));
+    return new ResultView(steps(answer), Double.NaN);
+  }
+
+  static long steps(JsonNode results) {
+    return results.required("statistics").required("steps").longValue();
   }
 
   @Override

@@ -13,7 +13,6 @@ import dev.perfusion.bridge.tool.RunSimulation;
 import dev.perfusion.bridge.tool.SetParameterValue;
 import dev.perfusion.bridge.tool.ToolRequest;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The tools of a bridge in this JVM, called with their request records. Audit is on. */
@@ -21,7 +20,6 @@ final class InProcessPath implements ToolPath {
   private static final double NANOS_PER_MS = 1e6;
 
   private final Bridge bridge;
-  private final List<Double> serialisationMs = new ArrayList<>();
 
   private InProcessPath(Bridge bridge) {
     this.bridge = bridge;
@@ -92,22 +90,17 @@ final class InProcessPath implements ToolPath {
     return value == null ? Double.NaN : value;
   }
 
-  /** Also times what a transport does with the whole result: writing it as JSON. */
+  /** Also does, and times, what a transport does with the whole result: writing it as JSON. */
   @Override
-  public long steps(String resultsId) {
+  public ResultView result(String resultsId) {
     GetResults.Response results = call(GetResults.Request.of(resultsId));
     long start = System.nanoTime();
     byte[] written = Json.bytes(results);
-    serialisationMs.add((System.nanoTime() - start) / NANOS_PER_MS);
+    double elapsedMs = (System.nanoTime() - start) / NANOS_PER_MS;
     if (written.length == 0) {
       throw new ToolCallException("results " + resultsId + " were written as nothing");
     }
-    return results.statistics().steps();
-  }
-
-  @Override
-  public List<Double> serialisationMs() {
-    return List.copyOf(serialisationMs);
+    return new ResultView(results.statistics().steps(), elapsedMs);
   }
 
   @Override

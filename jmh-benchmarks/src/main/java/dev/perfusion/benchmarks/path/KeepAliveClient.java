@@ -42,9 +42,10 @@ public final class KeepAliveClient implements AutoCloseable {
    *
    * @param status HTTP status
    * @param contentType value of {@code Content-Type}, empty when absent
+   * @param serverTiming value of {@code Server-Timing}, empty when absent
    * @param body the whole body
    */
-  public record Reply(int status, String contentType, byte[] body) {
+  public record Reply(int status, String contentType, String serverTiming, byte[] body) {
     /** The body as text. */
     public String text() {
       return new String(body, StandardCharsets.UTF_8);
@@ -102,6 +103,7 @@ public final class KeepAliveClient implements AutoCloseable {
     int length = 0;
     boolean chunked = false;
     String contentType = "";
+    String serverTiming = "";
     for (String line = readLine(); !line.isEmpty(); line = readLine()) {
       int colon = line.indexOf(':');
       String name = line.substring(0, Math.max(colon, 0)).toLowerCase(Locale.ROOT);
@@ -110,10 +112,12 @@ public final class KeepAliveClient implements AutoCloseable {
         case "content-length" -> length = Integer.parseInt(value);
         case "transfer-encoding" -> chunked = value.equalsIgnoreCase("chunked");
         case "content-type" -> contentType = value;
+        case "server-timing" -> serverTiming = value;
         default -> {}
       }
     }
-    return new Reply(status, contentType, chunked ? readChunks() : readExactly(length));
+    byte[] body = chunked ? readChunks() : readExactly(length);
+    return new Reply(status, contentType, serverTiming, body);
   }
 
   private byte[] readChunks() throws IOException {

@@ -38,19 +38,8 @@ public interface ToolPath extends AutoCloseable {
   /** Status of a job. */
   JobView job(String jobId);
 
-  /**
-   * Steps that the integrator took for a result.
-   *
-   * @param resultsId result of a finished run
-   */
-  long steps(String resultsId);
-
-  /**
-   * Times of writing a result as JSON, ms, one per call so far; empty where they cannot be seen.
-   */
-  default List<Double> serialisationMs() {
-    return List.of();
-  }
+  /** The result of a job that has succeeded. */
+  ResultView result(String resultsId);
 
   /** Ends the connection and whatever serves it. */
   @Override

@@ -9,7 +9,6 @@ import java.util.List;
  * @param key {@code tool/transport/phase/concurrency}
  * @param resources of the process that did the work; null in a profiled fork
  * @param jobs of the runs of this fork, in order; empty where nothing was run
- * @param serialisationMs times of writing a result as JSON; empty where they cannot be seen
  * @param batch calls per timed sample
  * @param parameter path that was read or written, null when none
  * @param flameGraph null unless the fork was profiled
@@ -18,12 +17,11 @@ public record ForkRecord(
     String key,
     Resources resources,
     List<JobTiming> jobs,
-    List<Double> serialisationMs,
     int batch,
     String parameter,
     FlameGraph flameGraph) {
   /** A record of a profiled fork. */
   public static ForkRecord profiled(String key, FlameGraph flameGraph) {
-    return new ForkRecord(key, null, List.of(), List.of(), 1, null, flameGraph);
+    return new ForkRecord(key, null, List.of(), 1, null, flameGraph);
   }
 }

@@ -121,25 +121,23 @@ final class MetaFile {
 
   private static void addJobs(ObjectNode entry, List<ForkRecord> own) {
     List<JobTiming> jobs = own.stream().flatMap(fork -> fork.jobs().stream()).toList();
-    List<Double> serialisation =
-        own.stream().flatMap(fork -> fork.serialisationMs().stream()).toList();
-    if (jobs.isEmpty() && serialisation.isEmpty()) {
+    if (jobs.isEmpty()) {
       return;
     }
     ObjectNode timings = entry.putObject("adapterTimings");
-    if (!jobs.isEmpty()) {
-      series(timings, "queueWaitMs", jobs, JobTiming::queueWaitMs);
-      series(timings, "executionMs", jobs, JobTiming::executionMs);
-      // A job that ended otherwise has failed its fork.
-      entry.putObject("statuses").put("succeeded", jobs.size());
+    series(timings, "queueWaitMs", jobs, JobTiming::queueWaitMs);
+    series(timings, "executionMs", jobs, JobTiming::executionMs);
+    List<JobTiming> written =
+        jobs.stream().filter(job -> !Double.isNaN(job.serialisationMs())).toList();
+    if (!written.isEmpty()) {
+      series(timings, "serialisationMs", written, JobTiming::serialisationMs);
     }
-    if (!serialisation.isEmpty()) {
-      series(timings, "serialisationMs", serialisation, Double::doubleValue);
-    }
+    // A job that ended otherwise has failed its fork.
+    entry.putObject("statuses").put("succeeded", jobs.size());
   }
 
-  private static <T> void series(
-      ObjectNode target, String name, List<T> values, ToDoubleFunction<T> value) {
+  private static void series(
+      ObjectNode target, String name, List<JobTiming> values, ToDoubleFunction<JobTiming> value) {
     ArrayNode array = target.putArray(name);
     values.stream().mapToDouble(value).forEach(array::add);
   }

@@ -90,7 +90,6 @@ public abstract class ToolState {
                 key.toString(),
                 sampler.stop(),
                 workload.jobs(),
-                path.serialisationMs(),
                 params.getOpsPerInvocation(),
                 workload.parameter(),
                 null);

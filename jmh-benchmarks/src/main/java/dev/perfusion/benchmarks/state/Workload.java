@@ -1,6 +1,7 @@
 package dev.perfusion.benchmarks.state;
 
 import dev.perfusion.benchmarks.path.JobView;
+import dev.perfusion.benchmarks.path.ResultView;
 import dev.perfusion.benchmarks.path.ToolCallException;
 import dev.perfusion.benchmarks.path.ToolPath;
 import dev.perfusion.benchmarks.record.JobTiming;
@@ -131,11 +132,13 @@ final class Workload {
     if (!job.succeeded()) {
       throw new ToolCallException("job " + jobId + " ended as " + job.status());
     }
-    long steps = path.steps(job.resultsId());
-    if (steps <= 0) {
+    ResultView result = path.result(job.resultsId());
+    if (result.steps() <= 0) {
       throw new ToolCallException("job " + jobId + " succeeded without one integration step");
     }
-    jobs.add(new JobTiming(job.queueWaitMs(), job.executionMs(), steps));
+    jobs.add(
+        new JobTiming(
+            job.queueWaitMs(), job.executionMs(), result.serialisationMs(), result.steps()));
   }
 
   /** Forgets the jobs so far, those of the warm-up. */

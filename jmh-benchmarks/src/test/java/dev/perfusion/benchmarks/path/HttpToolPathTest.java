@@ -37,6 +37,7 @@ class HttpToolPathTest {
           request.set(JsonMapper.shared().readTree(exchange.getRequestBody().readAllBytes()));
           byte[] body = answer.getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().add("Content-Type", "application/json");
+          exchange.getResponseHeaders().add("Server-Timing", "tool;dur=4.000, json;dur=0.125");
           exchange.sendResponseHeaders(status, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
@@ -67,6 +68,14 @@ class HttpToolPathTest {
         .isEqualTo(
             JsonMapper.shared()
                 .readTree("{\"simulationId\":\"s\",\"parameterPath\":\"a|b\",\"value\":2.5}"));
+  }
+
+  @Test
+  void restLearnsFromTheServerHowLongItTookToWriteAResult() throws IOException {
+    answer = "{\"statistics\":{\"steps\":9}}";
+    try (ToolPath path = connect(Transport.REST)) {
+      assertThat(path.result("r")).isEqualTo(new ResultView(9, 0.125));
+    }
   }
 
   @Test

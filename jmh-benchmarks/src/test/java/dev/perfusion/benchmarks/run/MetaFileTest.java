@@ -45,8 +45,9 @@ class MetaFileTest {
     ForkRecords records = new ForkRecords(work.resolve("records"));
     StepKey run = RUN.key(Optional.empty());
     // 100 ms at 50 % and 300 ms at 10 %: 20 % of 400 ms.
-    records.write(fork(run, new Resources(1, 50, 60, 1_000, 100), new JobTiming(1, 10, 5)));
-    records.write(fork(run, new Resources(2, 10, 30, 2_000, 300), new JobTiming(3, 20, 5)));
+    records.write(fork(run, new Resources(1, 50, 60, 1_000, 100), new JobTiming(1, 10, 0.5, 5)));
+    records.write(
+        fork(run, new Resources(2, 10, 30, 2_000, 300), new JobTiming(3, 20, Double.NaN, 5)));
     records.write(
         ForkRecord.profiled(
             run.toString(),
@@ -79,8 +80,7 @@ class MetaFileTest {
   }
 
   private static ForkRecord fork(StepKey key, Resources resources, JobTiming job) {
-    return new ForkRecord(
-        key.toString(), resources, List.of(job), List.of(0.5), 1, "Organism|Weight", null);
+    return new ForkRecord(key.toString(), resources, List.of(job), 1, "Organism|Weight", null);
   }
 
   @Test
@@ -98,7 +98,7 @@ class MetaFileTest {
     assertThat(run.resources().memoryPeakBytes()).isEqualTo(2_000);
     assertThat(run.adapterTimings().queueWaitMs().stats().max()).isEqualTo(3);
     assertThat(run.adapterTimings().executionMs().stats().min()).isEqualTo(10);
-    assertThat(run.adapterTimings().serialisationMs().stats().count()).isEqualTo(2);
+    assertThat(run.adapterTimings().serialisationMs().stats().count()).isOne();
     assertThat(meta.jobMetrics().runtimeSeconds().max()).isCloseTo(0.02, within(1e-15));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perfusion.benchmarks.path.JobView;
+import dev.perfusion.benchmarks.path.ResultView;
 import dev.perfusion.benchmarks.path.ToolCallException;
 import dev.perfusion.benchmarks.path.ToolPath;
 import dev.perfusion.benchmarks.record.JobTiming;
@@ -80,8 +81,8 @@ class WorkloadTest {
     }
 
     @Override
-    public long steps(String resultsId) {
-      return steps;
+    public ResultView result(String resultsId) {
+      return new ResultView(steps, 0.25);
     }
 
     @Override
@@ -138,7 +139,7 @@ class WorkloadTest {
   void settledRunIsKeptWithItsTimesAndSteps() {
     workload.settle(workload.submit());
 
-    assertThat(workload.jobs()).containsExactly(new JobTiming(0.5, 4, 12));
+    assertThat(workload.jobs()).containsExactly(new JobTiming(0.5, 4, 0.25, 12));
     workload.forgetJobs();
     assertThat(workload.jobs()).isEmpty();
   }
