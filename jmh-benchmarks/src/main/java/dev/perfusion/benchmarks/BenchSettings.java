@@ -1,5 +1,6 @@
 package dev.perfusion.benchmarks;
 
+import dev.perfusion.benchmarks.path.SharedServer;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param model model file; empty for the embedded demo model
  * @param parameter path of the parameter to read and write; empty to choose one
  * @param serverJar the shipped jar of the bridge
+ * @param server a running server for all but the cold-JVM benchmarks; empty to start one per fork
+ * @param workspace folder in which forks make theirs; a shared server may load models from it
  * @param records folder for {@link dev.perfusion.benchmarks.record.ForkRecord}s; empty to write
  *     none
  * @param flameGraphs folder for flame graphs
@@ -21,11 +24,15 @@ public record BenchSettings(
     Optional<Path> model,
     Optional<String> parameter,
     Path serverJar,
+    Optional<SharedServer> server,
+    Path workspace,
     Optional<Path> records,
     Path flameGraphs) {
   private static final String MODEL = "bench.model";
   private static final String PARAMETER = "bench.parameter";
   private static final String SERVER_JAR = "bench.serverJar";
+  private static final String SERVER = "bench.server";
+  private static final String WORKSPACE = "bench.workspace";
   private static final String RECORDS = "bench.records";
   private static final String FLAME_GRAPHS = "bench.flameGraphs";
 
@@ -38,6 +45,8 @@ public record BenchSettings(
         property(SERVER_JAR)
             .map(Path::of)
             .orElse(root.resolve("bridge/target/perfusion-bridge.jar")),
+        property(SERVER).map(SharedServer::parse),
+        Path.of(property(WORKSPACE).orElse(System.getProperty("java.io.tmpdir"))),
         property(RECORDS).map(Path::of),
         property(FLAME_GRAPHS).map(Path::of).orElse(root.resolve("profiling/out")));
   }
@@ -48,9 +57,17 @@ public record BenchSettings(
     model.ifPresent(file -> args.add(define(MODEL, file.toString())));
     parameter.ifPresent(path -> args.add(define(PARAMETER, path)));
     args.add(define(SERVER_JAR, serverJar.toString()));
+    server.ifPresent(address -> args.add(define(SERVER, address.toString())));
+    args.add(define(WORKSPACE, workspace.toString()));
     records.ifPresent(folder -> args.add(define(RECORDS, folder.toString())));
     args.add(define(FLAME_GRAPHS, flameGraphs.toString()));
     return args;
+  }
+
+  /** The same with a running server. */
+  public BenchSettings with(SharedServer running) {
+    return new BenchSettings(
+        model, parameter, serverJar, Optional.of(running), workspace, records, flameGraphs);
   }
 
   private static String define(String name, String value) {

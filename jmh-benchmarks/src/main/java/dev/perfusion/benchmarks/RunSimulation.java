@@ -15,7 +15,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * How long from the submission of a run until its caller, who polls every 0.1 ms, sees that it has
- * succeeded?
+ * succeeded? The same runs tell, by an own recorder, how long until the caller sees that a worker
+ * has taken the job: step {@code run_simulation.queue_wait}.
  */
 @Measures("run_simulation")
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -1,7 +1,7 @@
 package dev.perfusion.benchmarks;
 
 import dev.perfusion.benchmarks.state.Batch;
-import dev.perfusion.benchmarks.state.ColdJvmLoaded;
+import dev.perfusion.benchmarks.state.ColdJvmWrite;
 import dev.perfusion.benchmarks.state.Warm;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -26,7 +26,7 @@ public class SetParameterValue {
   @Warmup(iterations = 0)
   @Measurement(iterations = 1)
   @Fork(10)
-  public double coldJvm(ColdJvmLoaded state) {
+  public double coldJvm(ColdJvmWrite state) {
     return state.write();
   }
 

@@ -12,9 +12,10 @@ class BenchmarkKeysTest {
   @Test
   void keyNamesToolTransportPhaseAndConcurrency() {
     StepKey key =
-        BenchmarkKeys.of(QueueWait.class.getName() + ".coldJvm", "rest", 4, Optional.empty());
+        BenchmarkKeys.of(
+            SetParameterValue.class.getName() + ".coldJvm", "rest", 4, Optional.empty());
 
-    assertThat(key).hasToString("run_simulation.queue_wait/rest/cold_jvm/4");
+    assertThat(key).hasToString("set_parameter_value/rest/cold_jvm/4");
   }
 
   @Test

@@ -15,7 +15,7 @@ import java.nio.file.Path;
  * this JVM that gives every call the same answer.
  */
 final class ClientPrimer {
-  private static final int ROUNDS = 100;
+  private static final int ROUNDS = 30;
 
   /** Has every field that a tool path reads, plain for REST and wrapped for MCP. */
   private static final String FIELDS =

@@ -11,6 +11,20 @@ import java.util.Map;
 public final class ToolPaths {
   private ToolPaths() {}
 
+  /** Starts a server of the shipped jar; see {@link #open}. */
+  public static ServerProcess startServer(Path serverJar, Path models, Path state) {
+    return ServerProcess.start(serverJar, jvmArgs(), environment(models, state), state);
+  }
+
+  /** Connects to a server that is there; closing the path leaves it alone. */
+  public static ToolPath connect(Transport transport, SharedServer server) {
+    try {
+      return over(transport, KeepAliveClient.connect(server.port()), server.pid(), () -> {});
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot connect to the server at port " + server.port(), e);
+    }
+  }
+
   /**
    * Starts a bridge and connects to it: in this JVM, or from the shipped jar in its own.
    *
@@ -24,8 +38,7 @@ public final class ToolPaths {
     }
     try {
       ClientPrimer.prime(transport);
-      ServerProcess server =
-          ServerProcess.start(serverJar, jvmArgs(), environment(models, state), state);
+      ServerProcess server = startServer(serverJar, models, state);
       try {
         return over(transport, KeepAliveClient.connect(server.port()), server.pid(), server::close);
       } catch (IOException e) {

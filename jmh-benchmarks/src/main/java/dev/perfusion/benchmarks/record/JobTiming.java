@@ -1,12 +1,19 @@
 package dev.perfusion.benchmarks.record;
 
 /**
- * Times of one run inside the bridge, unrounded, from its job record.
+ * Times of one run, unrounded: inside the bridge, from its job record, and as its caller saw them.
  *
  * @param queueWaitMs submission to start
  * @param executionMs start to end
  * @param serialisationMs time to write the result as JSON; NaN where it cannot be seen
+ * @param startSeenMs submission until its caller saw that it had started
+ * @param polls status calls until its caller saw that it was over
  * @param steps steps of the integrator; more than 0, or the run would not count
  */
 public record JobTiming(
-    double queueWaitMs, double executionMs, double serialisationMs, long steps) {}
+    double queueWaitMs,
+    double executionMs,
+    double serialisationMs,
+    double startSeenMs,
+    int polls,
+    long steps) {}

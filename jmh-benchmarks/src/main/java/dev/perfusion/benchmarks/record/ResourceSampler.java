@@ -4,7 +4,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import oshi.SystemInfo;
 import oshi.software.os.OSProcess;
-import oshi.software.os.OperatingSystem;
 
 /**
  * Reads CPU time and resident memory of one process through OSHI at a fixed interval.
@@ -52,23 +51,29 @@ public final class ResourceSampler implements AutoCloseable {
    * @throws IllegalStateException there is no such process
    */
   public static ResourceSampler start(long pid) {
-    SystemInfo info = new SystemInfo();
-    OperatingSystem system = info.getOperatingSystem();
-    int cpus = info.getHardware().getProcessor().getLogicalProcessorCount();
-    ResourceSampler sampler = new ResourceSampler(pid, cpus, () -> read(system, pid));
+    OSProcess process = new SystemInfo().getOperatingSystem().getProcess(Math.toIntExact(pid));
+    if (process == null) {
+      throw gone(pid);
+    }
+    // Asking OSHI for the processors would cost more than all readings of a short fork.
+    int cpus = Runtime.getRuntime().availableProcessors();
+    ResourceSampler sampler = new ResourceSampler(pid, cpus, () -> read(process));
     sampler.thread.start();
     return sampler;
   }
 
-  private static Reading read(OperatingSystem system, long pid) {
-    OSProcess process = system.getProcess(Math.toIntExact(pid));
-    if (process == null) {
-      throw new IllegalStateException("process " + pid + " is gone while it was measured");
+  private static Reading read(OSProcess process) {
+    if (!process.updateAttributes()) {
+      throw gone(process.getProcessID());
     }
     return new Reading(
         System.nanoTime(),
         process.getKernelTime() + process.getUserTime(),
         process.getResidentSetSize());
+  }
+
+  private static IllegalStateException gone(long pid) {
+    return new IllegalStateException("process " + pid + " is gone while it was measured");
   }
 
   private synchronized void sample() {

@@ -25,14 +25,12 @@ import org.openjdk.jmh.util.Statistics;
 final class JmhRuns {
   private static final String FAILURE_MARK = "<failure>";
 
-  private final BenchSettings settings;
   private final OutputFiles files;
   private final PrintWriter out;
   private final List<RunResult> results = new ArrayList<>();
   private final Map<StepKey, String> failures = new LinkedHashMap<>();
 
-  JmhRuns(BenchSettings settings, OutputFiles files, PrintWriter out) {
-    this.settings = settings;
+  JmhRuns(OutputFiles files, PrintWriter out) {
     this.files = files;
     this.out = out;
     // The lock file lies in the shared temp folder and may belong to another user.
@@ -40,7 +38,7 @@ final class JmhRuns {
   }
 
   /** Measures; a failure is kept and the next measurement goes on. */
-  void time(Measurement measurement) throws IOException {
+  void time(Measurement measurement, BenchSettings settings) throws IOException {
     StepKey key = measurement.key(settings.model());
     Path log = log(BenchmarkKeys.fileName(key));
     try {
@@ -53,7 +51,7 @@ final class JmhRuns {
   }
 
   /** Takes a flame graph; the latencies are thrown away. */
-  void profile(Measurement measurement) throws IOException {
+  void profile(Measurement measurement, BenchSettings settings) throws IOException {
     StepKey key = measurement.key(settings.model());
     Path log = log("profile-" + BenchmarkKeys.fileName(key));
     try {

@@ -31,6 +31,13 @@ record Measurement(Class<?> suite, Phase phase, Transport transport, Effort effo
   private static final TimeValue TIMEOUT = TimeValue.seconds(120);
 
   /**
+   * For forks that only are clients: the server has the machine to itself while the client needs no
+   * optimising compiler and no collector threads.
+   */
+  private static final List<String> CLIENT_FLAGS =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+  /**
    * Forks and iterations of a measurement; no warm-up and one iteration for single shots.
    *
    * @param forks JVMs
@@ -70,6 +77,11 @@ record Measurement(Class<?> suite, Phase phase, Transport transport, Effort effo
     return new Measurement(suite, phase, transport, other, batch);
   }
 
+  /** Whether it may talk to a server that runs already. */
+  boolean sharesServer() {
+    return transport != Transport.INPROCESS && phase != Phase.COLD_JVM;
+  }
+
   /** JMH options for a timed run. */
   Options timed(BenchSettings settings, Path log) {
     return base(settings, log).build();
@@ -86,6 +98,9 @@ record Measurement(Class<?> suite, Phase phase, Transport transport, Effort effo
   private ChainedOptionsBuilder base(BenchSettings settings, Path log) {
     List<String> jvmArgs = new ArrayList<>(settings.jvmArgs());
     jvmArgs.add("--enable-native-access=ALL-UNNAMED");
+    if (transport != Transport.INPROCESS) {
+      jvmArgs.addAll(CLIENT_FLAGS);
+    }
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include("^" + Pattern.quote(benchmark()) + "$")

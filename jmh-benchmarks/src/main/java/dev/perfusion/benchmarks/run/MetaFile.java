@@ -20,6 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Joins what the runner and the forks know into the metadata that perf-gate reads. */
 final class MetaFile {
+  private static final String RUN = "run_simulation";
+  private static final String QUEUE_WAIT = RUN + ".queue_wait";
   private static final double MS_PER_SECOND = 1e3;
 
   private final ObjectNode root = JsonMapper.shared().createObjectNode();
@@ -89,6 +91,9 @@ final class MetaFile {
       List<ForkRecord> own = timedForks(key);
       addResources(entry, own.stream().map(ForkRecord::resources).toList());
       addJobs(entry, own);
+      if (!own.isEmpty()) {
+        queueWait(key).ifPresent(wait -> addQueueWait(entries, wait, own));
+      }
     }
     addResources(root, allTimed().stream().map(ForkRecord::resources).toList());
     addJobMetrics();
@@ -121,10 +126,15 @@ final class MetaFile {
 
   private static void addJobs(ObjectNode entry, List<ForkRecord> own) {
     List<JobTiming> jobs = own.stream().flatMap(fork -> fork.jobs().stream()).toList();
-    if (jobs.isEmpty()) {
-      return;
+    if (!jobs.isEmpty()) {
+      addTimings(entry, jobs);
+      // A job that ended otherwise has failed its fork.
+      entry.putObject("statuses").put("succeeded", jobs.size());
     }
-    ObjectNode timings = entry.putObject("adapterTimings");
+  }
+
+  private static void addTimings(ObjectNode target, List<JobTiming> jobs) {
+    ObjectNode timings = target.putObject("adapterTimings");
     series(timings, "queueWaitMs", jobs, JobTiming::queueWaitMs);
     series(timings, "executionMs", jobs, JobTiming::executionMs);
     List<JobTiming> written =
@@ -132,8 +142,26 @@ final class MetaFile {
     if (!written.isEmpty()) {
       series(timings, "serialisationMs", written, JobTiming::serialisationMs);
     }
-    // A job that ended otherwise has failed its fork.
-    entry.putObject("statuses").put("succeeded", jobs.size());
+  }
+
+  /** The step that the same runs measure with an own recorder; empty when nothing is run. */
+  static Optional<StepKey> queueWait(StepKey key) {
+    return key.tool().equals(RUN)
+        ? Optional.of(
+            new StepKey(QUEUE_WAIT, key.transport(), key.phase(), key.concurrency(), key.model()))
+        : Optional.empty();
+  }
+
+  private static void addQueueWait(ArrayNode entries, StepKey key, List<ForkRecord> forks) {
+    ObjectNode entry = entries.addObject();
+    entry.put("step", key.toString()).put("timing", "recorder");
+    ArrayNode samples = entry.putArray("samples");
+    for (ForkRecord fork : forks) {
+      ArrayNode own = samples.addArray();
+      fork.jobs().forEach(job -> own.addArray().add(job.startSeenMs()).add(1));
+    }
+    addResources(entry, forks.stream().map(ForkRecord::resources).toList());
+    addJobs(entry, forks);
   }
 
   private static void series(
@@ -144,9 +172,13 @@ final class MetaFile {
 
   private void addJobMetrics() {
     List<JobTiming> jobs = allTimed().stream().flatMap(fork -> fork.jobs().stream()).toList();
+    if (!jobs.isEmpty()) {
+      addTimings(root, jobs);
+    }
     ObjectNode metrics = root.putObject("jobMetrics");
     series(metrics, "queueWaitSeconds", jobs, job -> job.queueWaitMs() / MS_PER_SECOND);
     series(metrics, "runtimeSeconds", jobs, job -> job.executionMs() / MS_PER_SECOND);
+    series(metrics, "pollCount", jobs, JobTiming::polls);
     metrics.putObject("statuses").put("succeeded", jobs.size());
   }
 

@@ -3,7 +3,6 @@ package dev.perfusion.benchmarks.run;
 import dev.perfusion.benchmarks.GetJobStatus;
 import dev.perfusion.benchmarks.GetParameterValue;
 import dev.perfusion.benchmarks.LoadSimulation;
-import dev.perfusion.benchmarks.QueueWait;
 import dev.perfusion.benchmarks.RunSimulation;
 import dev.perfusion.benchmarks.SetParameterValue;
 import dev.perfusion.benchmarks.run.Measurement.Effort;
@@ -26,7 +25,6 @@ record Scenario(String name, List<Measurement> measurements, Measurement profile
           LoadSimulation.class,
           GetParameterValue.class,
           SetParameterValue.class,
-          QueueWait.class,
           RunSimulation.class,
           GetJobStatus.class);
 
@@ -36,11 +34,10 @@ record Scenario(String name, List<Measurement> measurements, Measurement profile
 
   private static final int SHORT_BATCH = 20;
 
-  /** Forks of the cold measurements of the smoke scenario. */
-  private static final int SMOKE_FORKS = 2;
+  private static final Effort SMOKE_COLD = Effort.singleShots(2);
 
   private static final Effort SMOKE_WARM =
-      Effort.oneFork(Duration.ofMillis(700), Duration.ofMillis(800));
+      Effort.oneFork(Duration.ofMillis(600), Duration.ofMillis(800));
 
   /** What a flame graph takes. */
   static final Effort PROFILING = Effort.oneFork(Duration.ofSeconds(1), Duration.ofSeconds(2));
@@ -57,17 +54,19 @@ record Scenario(String name, List<Measurement> measurements, Measurement profile
     return smoke();
   }
 
-  /** Every tool path in at most 90 s. Few forks and short iterations: it looks for ceilings. */
+  /**
+   * Every tool path in at most 90 s on two cores. Few forks and short iterations: it looks for
+   * ceilings. MCP is measured warm only, its cold start is that of REST.
+   */
   private static Scenario smoke() {
     List<Measurement> all = new ArrayList<>();
     for (Transport transport : List.of(Transport.INPROCESS, Transport.REST)) {
       for (Class<?> suite : SUITES) {
-        Effort effort = Effort.singleShots(SMOKE_FORKS);
-        all.add(new Measurement(suite, Phase.COLD_JVM, transport, effort, 1));
+        all.add(new Measurement(suite, Phase.COLD_JVM, transport, SMOKE_COLD, 1));
       }
+      all.add(new Measurement(LoadSimulation.class, Phase.COLD_CACHE, transport, SMOKE_WARM, 1));
     }
     for (Transport transport : Transport.values()) {
-      all.add(new Measurement(LoadSimulation.class, Phase.COLD_CACHE, transport, SMOKE_WARM, 1));
       for (Class<?> suite : SUITES) {
         all.add(new Measurement(suite, Phase.WARM, transport, SMOKE_WARM, batch(suite, transport)));
       }

@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Runs a scenario from the first fork to the verdict. */
@@ -17,12 +17,13 @@ public final class ScenarioRunner {
   /** Exit code for input that cannot be used, as of every command. */
   public static final int BAD_INPUT = 2;
 
+  private static final double NANOS_PER_SECOND = 1e9;
+
   private final RunRequest request;
   private final Scenario scenario;
   private final PrintWriter out;
   private final Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
   private final OutputFiles files;
-  private final BenchSettings settings;
 
   /**
    * Prepares a run.
@@ -35,13 +36,6 @@ public final class ScenarioRunner {
     this.scenario = Scenario.named(request.scenario());
     this.out = out;
     this.files = new OutputFiles(request.root(), scenario.name(), start);
-    this.settings =
-        new BenchSettings(
-            request.model(),
-            request.parameter(),
-            files.serverJar(),
-            Optional.of(files.records()),
-            files.flameGraphs());
     requireFile("model", request.model());
     requireFile("baseline", request.baseline());
     if (!Files.isRegularFile(files.serverJar())) {
@@ -65,23 +59,13 @@ public final class ScenarioRunner {
    * @throws IOException results cannot be written
    */
   public int run() throws IOException {
-    Files.createDirectories(files.records());
     Dataset dataset = Dataset.of(request.model());
     out.printf(
         "Scenario %s on %s (%d bytes)%n", scenario.name(), dataset.id(), dataset.sizeBytes());
-    JmhRuns jmh = new JmhRuns(settings, files, out);
-    for (Measurement measurement : scenario.measurements()) {
-      jmh.time(measurement);
+    JmhRuns jmh = new JmhRuns(files, out);
+    try (Workspace workspace = Workspace.create(files.serverJar())) {
+      measure(jmh, settings(workspace), workspace);
     }
-    Duration measuring = Duration.between(start, Instant.now());
-    for (Measurement measurement : profiled()) {
-      jmh.profile(measurement.with(Scenario.PROFILING));
-    }
-    out.printf(
-        "Measured %d steps in %d s, flame graphs in %d s%n",
-        scenario.measurements().size(),
-        measuring.toSeconds(),
-        Duration.between(start, Instant.now()).minus(measuring).toSeconds());
     jmh.write(files.jmh());
     writeMeta(jmh, dataset);
     GateSteps gate = new GateSteps(files, out);
@@ -90,6 +74,39 @@ public final class ScenarioRunner {
     out.printf("Document %s%nReport   %s%n", files.document(), files.report());
     out.flush();
     return verdict;
+  }
+
+  private BenchSettings settings(Workspace workspace) throws IOException {
+    Files.createDirectories(files.records());
+    return new BenchSettings(
+        request.model(),
+        request.parameter(),
+        files.serverJar(),
+        Optional.empty(),
+        workspace.folder(),
+        Optional.of(files.records()),
+        files.flameGraphs());
+  }
+
+  private void measure(JmhRuns jmh, BenchSettings own, Workspace workspace) throws IOException {
+    long begin = System.nanoTime();
+    for (Measurement measurement : scenario.measurements()) {
+      jmh.time(measurement, measurement.sharesServer() ? own.with(workspace.server()) : own);
+    }
+    long timed = System.nanoTime();
+    for (Measurement measurement : profiled()) {
+      jmh.profile(
+          measurement.with(Scenario.PROFILING),
+          measurement.sharesServer() ? own.with(workspace.server()) : own);
+    }
+    long end = System.nanoTime();
+    out.printf(
+        Locale.ROOT,
+        "Measured %d benchmarks in %.1f s, took flame graphs in %.1f s%n",
+        scenario.measurements().size(),
+        (timed - begin) / NANOS_PER_SECOND,
+        (end - timed) / NANOS_PER_SECOND);
+    out.flush();
   }
 
   private List<Measurement> profiled() {

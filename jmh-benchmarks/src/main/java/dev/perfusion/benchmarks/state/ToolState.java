@@ -9,6 +9,7 @@ import dev.perfusion.benchmarks.profile.WorkProcess;
 import dev.perfusion.benchmarks.record.ForkRecord;
 import dev.perfusion.benchmarks.record.ForkRecords;
 import dev.perfusion.benchmarks.record.ResourceSampler;
+import dev.perfusion.gate.document.Phase;
 import dev.perfusion.gate.document.StepKey;
 import dev.perfusion.gate.document.Transport;
 import java.io.IOException;
@@ -51,18 +52,27 @@ public abstract class ToolState {
   public final void open(BenchmarkParams params) throws IOException {
     settings = BenchSettings.ofThisJvm();
     key = BenchmarkKeys.of(params, settings.model());
-    folder = Files.createTempDirectory("perfusion-bench");
+    folder = Files.createTempDirectory(settings.workspace(), "fork");
     ModelFiles models = ModelFiles.copyTo(folder.resolve("models"), settings.model());
-    path =
-        ToolPaths.open(
-            key.transport(),
-            settings.serverJar(),
-            folder.resolve("models"),
-            Files.createDirectories(folder.resolve("state")));
+    path = openPath();
     WorkProcess.announce(path.pid());
     workload = new Workload(path, models);
     sampler = ResourceSampler.start(path.pid());
     prepare(models);
+  }
+
+  private ToolPath openPath() throws IOException {
+    boolean mayShare =
+        key.transport() != Transport.INPROCESS
+            && key.phase() != Phase.COLD_JVM
+            && settings.server().isPresent();
+    return mayShare
+        ? ToolPaths.connect(key.transport(), settings.server().get())
+        : ToolPaths.open(
+            key.transport(),
+            settings.serverJar(),
+            folder.resolve("models"),
+            Files.createDirectories(folder.resolve("state")));
   }
 
   /** What happens between the start of the bridge and the first call. */
@@ -132,6 +142,10 @@ public abstract class ToolState {
     workload.write();
   }
 
+  final void readBaseValue() {
+    workload.readBaseValue();
+  }
+
   final void settleRun() {
     workload.settle(jobId);
   }
@@ -157,14 +171,11 @@ public abstract class ToolState {
     return jobId;
   }
 
-  /** Submits a run and waits until a worker has taken it. */
-  public final JobView submitAndAwaitStart() {
-    return workload.awaitStart(submit());
-  }
-
-  /** Submits a run and waits for its end. */
+  /** Submits a run and waits for its end; notes when it was first seen to have started. */
   public final JobView submitAndAwaitEnd() {
-    return workload.awaitEnd(submit());
+    JobView job = workload.run();
+    jobId = job.jobId();
+    return job;
   }
 
   /** Status of the run submitted last. */

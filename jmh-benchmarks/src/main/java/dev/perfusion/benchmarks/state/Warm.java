@@ -10,10 +10,11 @@ public class Warm extends ToolState {
   @Override
   void prepare(ModelFiles models) {
     loadTarget();
+    readBaseValue();
     for (int i = 0; i < ROUNDS; i++) {
       read();
       alternateValue();
-      submit();
+      submitAndAwaitEnd();
       settleRun();
     }
     requireCached(true, load());

@@ -14,9 +14,12 @@ import java.util.concurrent.locks.LockSupport;
  * each run is checked to have integrated, so that no cache can answer in the place of the work.
  */
 final class Workload {
-  private static final String SIMULATION = "bench";
+  /** Forks share a server, so the ids of one must not be those of another. */
+  private static final String SIMULATION = "bench-" + ProcessHandle.current().pid();
+
   private static final String PREFERRED_PARAMETER = "Organism|Weight";
   private static final long POLL_NANOS = 100_000;
+  private static final double NANOS_PER_MS = 1e6;
   private static final double STEP = 1e-6;
 
   private final ToolPath path;
@@ -27,6 +30,10 @@ final class Workload {
   private String parameter;
   private double baseValue;
   private long writes;
+  private Observation observation;
+
+  /** What the caller of {@link #run} saw. */
+  private record Observation(String jobId, double startSeenMs, int polls) {}
 
   Workload(ToolPath path, ModelFiles models) {
     this.path = path;
@@ -52,9 +59,13 @@ final class Workload {
     boolean cached = path.load(models.current(), simulationId);
     if (parameter == null) {
       parameter = wanted == null ? choose() : wanted;
-      baseValue = path.value(simulationId, parameter);
     }
     return cached;
+  }
+
+  /** Reads the value that {@link #write} departs from. */
+  void readBaseValue() {
+    baseValue = path.value(simulationId, parameter);
   }
 
   private String choose() {
@@ -102,14 +113,24 @@ final class Workload {
     return path.job(jobId);
   }
 
-  /** Polls until a worker has taken the job; the answer may already be a later state. */
-  JobView awaitStart(String jobId) {
-    JobView job = path.job(jobId);
-    while (!job.started()) {
+  /** Submits a run and polls until it is over; notes when it was first seen to have started. */
+  JobView run() {
+    long start = System.nanoTime();
+    String jobId = path.submit(simulationId);
+    long seenStart = 0;
+    int polls = 0;
+    while (true) {
+      JobView job = path.job(jobId);
+      polls++;
+      if (seenStart == 0 && job.started()) {
+        seenStart = System.nanoTime();
+      }
+      if (job.ended()) {
+        observation = new Observation(jobId, (seenStart - start) / NANOS_PER_MS, polls);
+        return job;
+      }
       LockSupport.parkNanos(POLL_NANOS);
-      job = path.job(jobId);
     }
-    return job;
   }
 
   /** Polls until the job is over. */
@@ -123,7 +144,8 @@ final class Workload {
   }
 
   /**
-   * Waits for the end of a run and makes sure that it was one.
+   * Waits for the end of a run and makes sure that it was one. Runs whose start was watched are
+   * kept.
    *
    * @throws ToolCallException the job did not succeed, or its integrator took no step
    */
@@ -136,9 +158,16 @@ final class Workload {
     if (result.steps() <= 0) {
       throw new ToolCallException("job " + jobId + " succeeded without one integration step");
     }
-    jobs.add(
-        new JobTiming(
-            job.queueWaitMs(), job.executionMs(), result.serialisationMs(), result.steps()));
+    if (observation != null && observation.jobId().equals(jobId)) {
+      jobs.add(
+          new JobTiming(
+              job.queueWaitMs(),
+              job.executionMs(),
+              result.serialisationMs(),
+              observation.startSeenMs(),
+              observation.polls(),
+              result.steps()));
+    }
   }
 
   /** Forgets the jobs so far, those of the warm-up. */

@@ -17,6 +17,7 @@ import dev.perfusion.gate.document.Phase;
 import dev.perfusion.gate.document.StepKey;
 import dev.perfusion.gate.document.Timing;
 import dev.perfusion.gate.document.Transport;
+import dev.perfusion.gate.stats.SeriesStats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,9 +46,10 @@ class MetaFileTest {
     ForkRecords records = new ForkRecords(work.resolve("records"));
     StepKey run = RUN.key(Optional.empty());
     // 100 ms at 50 % and 300 ms at 10 %: 20 % of 400 ms.
-    records.write(fork(run, new Resources(1, 50, 60, 1_000, 100), new JobTiming(1, 10, 0.5, 5)));
     records.write(
-        fork(run, new Resources(2, 10, 30, 2_000, 300), new JobTiming(3, 20, Double.NaN, 5)));
+        fork(run, new Resources(1, 50, 60, 1_000, 100), new JobTiming(1, 10, 0.5, 2, 4, 5)));
+    records.write(
+        fork(run, new Resources(2, 10, 30, 2_000, 300), new JobTiming(3, 20, Double.NaN, 6, 8, 5)));
     records.write(
         ForkRecord.profiled(
             run.toString(),
@@ -103,8 +105,22 @@ class MetaFileTest {
   }
 
   @Test
+  void startOfTheSameRunsIsAStepOfItsOwn() {
+    MeasuredBenchmark wait = meta.entries().get(1);
+
+    assertThat(wait.step()).hasToString("run_simulation.queue_wait/rest/warm/1");
+    assertThat(wait.timing()).isEqualTo(Timing.RECORDER);
+    assertThat(wait.recorded())
+        .extracting(fork -> SeriesStats.of(fork).max())
+        .containsExactlyInAnyOrder(2.0, 6.0);
+    assertThat(meta.jobMetrics().pollCount().max()).isEqualTo(8);
+    // Both steps show the times of two jobs; the whole run had two, not four.
+    assertThat(meta.adapterTimings().queueWaitMs().stats().count()).isEqualTo(2);
+  }
+
+  @Test
   void failedMeasurementHasAnErrorAndItsReason() {
-    MeasuredBenchmark read = meta.entries().get(1);
+    MeasuredBenchmark read = meta.entries().get(2);
 
     assertThat(read.errors()).isOne();
     assertThat(read.timing()).isEqualTo(Timing.BATCHED);

@@ -3,6 +3,7 @@ package dev.perfusion.benchmarks.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perfusion.benchmarks.BenchSettings;
+import dev.perfusion.benchmarks.path.SharedServer;
 import dev.perfusion.gate.check.Thresholds;
 import dev.perfusion.gate.document.Phase;
 import dev.perfusion.gate.document.StepKey;
@@ -10,6 +11,7 @@ import dev.perfusion.gate.document.Transport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.runner.options.Options;
 
@@ -17,7 +19,10 @@ class ScenarioTest {
   private final Scenario smoke = Scenario.named("smoke");
 
   private List<StepKey> keys() {
-    return smoke.measurements().stream().map(m -> m.key(Optional.empty())).toList();
+    return smoke.measurements().stream()
+        .map(measurement -> measurement.key(Optional.empty()))
+        .flatMap(key -> Stream.concat(Stream.of(key), MetaFile.queueWait(key).stream()))
+        .toList();
   }
 
   @Test
@@ -88,8 +93,20 @@ class ScenarioTest {
         .contains(
             "-Dbench.model=" + Path.of("/m/a.pkml"),
             "-Dbench.parameter=Organism|Weight",
+            "-Dbench.server=4711:99",
+            "-Dbench.workspace=" + Path.of("/tmp/w"),
             "-Dbench.serverJar=" + Path.of("/r/b.jar"),
             "-Dbench.records=" + Path.of("/r/records"));
+  }
+
+  @Test
+  void onlyWarmServersAreShared() {
+    assertThat(smoke.measurements())
+        .filteredOn(Measurement::sharesServer)
+        .isNotEmpty()
+        .noneMatch(m -> m.phase() == Phase.COLD_JVM || m.transport() == Transport.INPROCESS);
+    assertThat(SharedServer.parse(new SharedServer(1, 2).toString()))
+        .isEqualTo(new SharedServer(1, 2));
   }
 
   private static BenchSettings settings() {
@@ -97,6 +114,8 @@ class ScenarioTest {
         Optional.of(Path.of("/m/a.pkml")),
         Optional.of("Organism|Weight"),
         Path.of("/r/b.jar"),
+        Optional.of(new SharedServer(4711, 99)),
+        Path.of("/tmp/w"),
         Optional.of(Path.of("/r/records")),
         Path.of("/r/out"));
   }
