@@ -70,6 +70,12 @@ public record BenchSettings(
         model, parameter, serverJar, Optional.of(running), workspace, records, flameGraphs);
   }
 
+  /** The same with another folder for records. */
+  public BenchSettings withRecords(Path folder) {
+    return new BenchSettings(
+        model, parameter, serverJar, server, workspace, Optional.of(folder), flameGraphs);
+  }
+
   private static String define(String name, String value) {
     return "-D" + name + "=" + value;
   }

@@ -3,6 +3,7 @@ package dev.perfusion.benchmarks.path;
 import dev.perfusion.gate.document.Transport;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -29,7 +30,7 @@ final class ClientPrimer {
   private ClientPrimer() {}
 
   /** Calls every tool of a path over the given transport some times. */
-  static void prime(Transport transport) throws IOException {
+  static void prime(Transport transport) {
     try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Thread echo = new Thread(() -> serve(listener), "client-primer");
       echo.setDaemon(true);
@@ -45,6 +46,8 @@ final class ClientPrimer {
           path.result("r");
         }
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot open a loopback socket", e);
     }
   }
 

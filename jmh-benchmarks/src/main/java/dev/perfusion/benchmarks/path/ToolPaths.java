@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Opens tool paths. */
 public final class ToolPaths {
@@ -36,17 +38,19 @@ public final class ToolPaths {
     if (transport == Transport.INPROCESS) {
       return InProcessPath.open(models, state);
     }
+    // While the server starts, this JVM has little to do.
+    CompletableFuture<Void> primed =
+        CompletableFuture.runAsync(() -> ClientPrimer.prime(transport));
+    ServerProcess server = startServer(serverJar, models, state);
     try {
-      ClientPrimer.prime(transport);
-      ServerProcess server = startServer(serverJar, models, state);
-      try {
-        return over(transport, KeepAliveClient.connect(server.port()), server.pid(), server::close);
-      } catch (IOException e) {
-        server.close();
-        throw e;
-      }
+      primed.join();
+      return over(transport, KeepAliveClient.connect(server.port()), server.pid(), server::close);
     } catch (IOException e) {
+      server.close();
       throw new UncheckedIOException("cannot connect to the server", e);
+    } catch (CompletionException e) {
+      server.close();
+      throw e;
     }
   }
 

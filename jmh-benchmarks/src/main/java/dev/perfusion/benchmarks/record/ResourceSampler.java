@@ -62,6 +62,13 @@ public final class ResourceSampler implements AutoCloseable {
     return sampler;
   }
 
+  /** Loads what OSHI needs, which takes a while; {@link #start} is quick afterwards. */
+  public static void prepare() {
+    new SystemInfo()
+        .getOperatingSystem()
+        .getProcess(Math.toIntExact(ProcessHandle.current().pid()));
+  }
+
   private static Reading read(OSProcess process) {
     if (!process.updateAttributes()) {
       throw gone(process.getProcessID());

@@ -25,18 +25,21 @@ final class MetaFile {
   private static final double MS_PER_SECOND = 1e3;
 
   private final ObjectNode root = JsonMapper.shared().createObjectNode();
-  private final List<ForkRecord> forks;
+  private final List<ForkRecord> timed;
+  private final List<ForkRecord> profiled;
   private final Path folder;
 
   /**
    * Begins a file.
    *
    * @param folder where the file will lie; links to flame graphs are relative to it
-   * @param forks all records of the run
+   * @param timed records of the timed forks
+   * @param profiled records of the profiled forks; only their flame graphs are used
    */
-  MetaFile(Path folder, List<ForkRecord> forks) {
+  MetaFile(Path folder, List<ForkRecord> timed, List<ForkRecord> profiled) {
     this.folder = folder;
-    this.forks = forks;
+    this.timed = timed;
+    this.profiled = profiled.stream().filter(fork -> fork.flameGraph() != null).toList();
   }
 
   /** What was run, when, on which model. */
@@ -59,7 +62,7 @@ final class MetaFile {
   }
 
   private String parameters() {
-    return forks.stream()
+    return timed.stream()
         .map(ForkRecord::parameter)
         .filter(Objects::nonNull)
         .findFirst()
@@ -95,16 +98,12 @@ final class MetaFile {
         queueWait(key).ifPresent(wait -> addQueueWait(entries, wait, own));
       }
     }
-    addResources(root, allTimed().stream().map(ForkRecord::resources).toList());
+    addResources(root, timed.stream().map(ForkRecord::resources).toList());
     addJobMetrics();
   }
 
-  private List<ForkRecord> allTimed() {
-    return forks.stream().filter(fork -> fork.resources() != null).toList();
-  }
-
   private List<ForkRecord> timedForks(StepKey key) {
-    return allTimed().stream().filter(fork -> fork.key().equals(key.toString())).toList();
+    return timed.stream().filter(fork -> fork.key().equals(key.toString())).toList();
   }
 
   /** Averages are weighted by the time that was watched. */
@@ -171,7 +170,7 @@ final class MetaFile {
   }
 
   private void addJobMetrics() {
-    List<JobTiming> jobs = allTimed().stream().flatMap(fork -> fork.jobs().stream()).toList();
+    List<JobTiming> jobs = timed.stream().flatMap(fork -> fork.jobs().stream()).toList();
     if (!jobs.isEmpty()) {
       addTimings(root, jobs);
     }
@@ -184,7 +183,6 @@ final class MetaFile {
 
   /** Links to the flame graphs, and how they were taken. */
   void flameGraphs() {
-    List<ForkRecord> profiled = forks.stream().filter(fork -> fork.flameGraph() != null).toList();
     ArrayNode links = root.putArray("flameGraphs");
     ArrayNode details = JsonMapper.shared().createArrayNode();
     List<String> engines = new ArrayList<>();

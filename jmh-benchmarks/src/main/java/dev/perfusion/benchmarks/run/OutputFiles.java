@@ -63,6 +63,11 @@ final class OutputFiles {
     return work().resolve("records");
   }
 
+  /** Records of the profiled forks, of which only the flame graphs are used. */
+  Path profileRecords() {
+    return work().resolve("profile-records");
+  }
+
   /** What JMH printed. */
   Path log(String benchmark) {
     return work().resolve("log").resolve(benchmark + ".log");

@@ -95,9 +95,10 @@ public final class ScenarioRunner {
     }
     long timed = System.nanoTime();
     for (Measurement measurement : profiled()) {
+      BenchSettings apart = own.withRecords(files.profileRecords());
       jmh.profile(
           measurement.with(Scenario.PROFILING),
-          measurement.sharesServer() ? own.with(workspace.server()) : own);
+          measurement.sharesServer() ? apart.with(workspace.server()) : apart);
     }
     long end = System.nanoTime();
     out.printf(
@@ -116,7 +117,11 @@ public final class ScenarioRunner {
   }
 
   private void writeMeta(JmhRuns jmh, Dataset dataset) throws IOException {
-    MetaFile meta = new MetaFile(files.work(), new ForkRecords(files.records()).read());
+    MetaFile meta =
+        new MetaFile(
+            files.work(),
+            new ForkRecords(files.records()).read(),
+            new ForkRecords(files.profileRecords()).read());
     meta.describe(request, start, dataset);
     Machine.describe(meta.environment(), request.root());
     meta.entries(scenario.measurements(), request.model(), jmh.failures());

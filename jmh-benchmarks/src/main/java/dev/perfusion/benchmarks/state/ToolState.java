@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -54,7 +55,9 @@ public abstract class ToolState {
     key = BenchmarkKeys.of(params, settings.model());
     folder = Files.createTempDirectory(settings.workspace(), "fork");
     ModelFiles models = ModelFiles.copyTo(folder.resolve("models"), settings.model());
+    CompletableFuture<Void> prepared = CompletableFuture.runAsync(ResourceSampler::prepare);
     path = openPath();
+    prepared.join();
     WorkProcess.announce(path.pid());
     workload = new Workload(path, models);
     sampler = ResourceSampler.start(path.pid());

@@ -123,7 +123,7 @@ class HttpToolPathTest {
 
   @ParameterizedTest
   @EnumSource(names = {"REST", "MCP"})
-  void primingCallsEveryToolWithoutTheServer(Transport transport) throws IOException {
+  void primingCallsEveryToolWithoutTheServer(Transport transport) {
     ClientPrimer.prime(transport);
 
     assertThat(target).hasValue(null);

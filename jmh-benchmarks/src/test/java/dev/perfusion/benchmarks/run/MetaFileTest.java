@@ -50,7 +50,10 @@ class MetaFileTest {
         fork(run, new Resources(1, 50, 60, 1_000, 100), new JobTiming(1, 10, 0.5, 2, 4, 5)));
     records.write(
         fork(run, new Resources(2, 10, 30, 2_000, 300), new JobTiming(3, 20, Double.NaN, 6, 8, 5)));
-    records.write(
+    ForkRecords profiled = new ForkRecords(work.resolve("profile-records"));
+    profiled.write(
+        fork(run, new Resources(3, 99, 99, 9_000, 100), new JobTiming(9, 9, 9, 9, 9, 9)));
+    profiled.write(
         ForkRecord.profiled(
             run.toString(),
             new FlameGraph(
@@ -59,7 +62,7 @@ class MetaFileTest {
                 "ctimer: no perf",
                 99,
                 3)));
-    MetaFile file = new MetaFile(work, records.read());
+    MetaFile file = new MetaFile(work, records.read(), profiled.read());
     RunRequest request =
         new RunRequest(
             "smoke",
