@@ -67,14 +67,25 @@ public final class Simulation {
   }
 
   /**
-   * Reads a {@code .pkml} simulation or a SimModel XML file; which of the two is told by its
-   * content.
+   * Reads a {@code .pkml} simulation, a SimModel XML file, or a PK-Sim or MoBi project with one
+   * simulation; which of them is told by its content.
    *
    * @throws ModelFormatException when the file is missing, empty or not a simulation, or its
    *     formulas make no sense; names file, element and reason
    */
   public static Simulation load(Path file) {
-    return checked(file.toString(), ModelReader.read(file));
+    return load(file, null);
+  }
+
+  /**
+   * Reads a simulation of a file, normally a project with several.
+   *
+   * @param simulationName null for the only one
+   * @throws ModelFormatException as {@link #load(Path)}, and when the file has no simulation of
+   *     that name, or several and no name is given; lists the names
+   */
+  public static Simulation load(Path file, String simulationName) {
+    return checked(file.toString(), ModelReader.read(file, simulationName));
   }
 
   /**

@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A node of the object tree of a pkml model: container, quantity, process, event or assignment. */
+/**
+ * A node of the object tree of a model: container, quantity, process, event or assignment. Names of
+ * elements are those of pkml; attributes are as in the file, where PK-Sim names some otherwise.
+ */
 final class Entity implements Located {
   /** A molecule that a reaction consumes (negative coefficient) or makes. */
   record Partner(double coefficient, String amountId) {}
@@ -93,6 +96,11 @@ final class Entity implements Located {
     return path;
   }
 
+  /** The path without the name of the root, empty for the root. */
+  String publicPath() {
+    return parent == null ? "" : parent.parent == null ? name : parent.publicPath() + '|' + name;
+  }
+
   boolean isAmount() {
     return tag.equals("MoleculeAmount");
   }
@@ -123,11 +131,15 @@ final class Entity implements Located {
   }
 
   String rhsFormulaId() {
-    return isParameter() ? emptyAsNull("rHSFormula") : null;
+    if (!isParameter()) {
+      return null;
+    }
+    String id = emptyAsNull("rHSFormula");
+    return id == null ? emptyAsNull("rhs") : id;
   }
 
   boolean isFixedValue() {
-    return attributes.flag("isFixedValue", false, this);
+    return attributes.flag("isFixedValue", attributes.flag("fix", false, this), this);
   }
 
   /** The stored number, NaN when there is none. */

@@ -1,6 +1,10 @@
 package dev.perfusion.engine.io;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Tells by the first bytes what is certainly not an XML model, and says what to do instead. */
 final class FormatSniffer {
@@ -14,10 +18,10 @@ final class FormatSniffer {
     if (length == 0) {
       throw refuse(file, "the file is empty");
     }
-    if (start.startsWith("SQLite format 3")) {
+    if (start.startsWith(SqliteFile.MAGIC)) {
       throw refuse(
           file,
-          "a PK-Sim or MoBi project file, which is not read yet: export the simulation as .pkml");
+          "a PK-Sim or MoBi project file: it is read from a file on disk only, not from a stream");
     }
     if (start.startsWith("PK\u0003\u0004") || start.startsWith("\u001f\u008b")) {
       throw refuse(file, "a compressed archive: unpack it first");
@@ -25,6 +29,14 @@ final class FormatSniffer {
     boolean wide = start.startsWith("\u00fe\u00ff") || start.startsWith("\u00ff\u00fe");
     if (!wide) {
       checkText(file, withoutMark(start));
+    }
+  }
+
+  /** Whether a file is an SQLite database. */
+  static boolean isDatabase(Path file) throws IOException {
+    try (InputStream input = Files.newInputStream(file)) {
+      byte[] head = input.readNBytes(SqliteFile.MAGIC.length());
+      return new String(head, StandardCharsets.ISO_8859_1).equals(SqliteFile.MAGIC);
     }
   }
 

@@ -13,9 +13,10 @@ import java.nio.file.Path;
 /**
  * Reads a simulation into the flat {@link Model}.
  *
- * <p>Two formats, told by the root element: {@code SimulationTransfer} is a {@code .pkml}
- * simulation (versions 3 to 18), {@code Simulation} is SimModel XML (versions 2 to 4). Everything
- * else is refused with what it is and what to do instead.
+ * <p>Told by content: a {@code .pkml} simulation (root element {@code SimulationTransfer}, versions
+ * 3 to 18), SimModel XML (root element {@code Simulation}, versions 2 to 4), and a simulation of a
+ * PK-Sim or MoBi project (see {@link Project}). Everything else is refused with what it is and what
+ * to do instead.
  */
 public final class ModelReader {
   private static final String SIMMODEL_NAMESPACE = "http://www.systems-biology.com";
@@ -23,17 +24,35 @@ public final class ModelReader {
   private ModelReader() {}
 
   /**
-   * Reads a file.
+   * Reads a file that holds one simulation.
    *
    * @throws ModelFormatException when the file is missing, empty, unreadable, not a simulation or
    *     not consistent; names file, element and reason
    */
   public static Model read(Path file) {
+    return read(file, null);
+  }
+
+  /**
+   * Reads a simulation of a file.
+   *
+   * @param simulationName null for the only one
+   * @throws ModelFormatException as {@link #read(Path)}, and when the file has no simulation of
+   *     that name, or several and no name is given; lists the names
+   */
+  public static Model read(Path file, String simulationName) {
     if (Files.isDirectory(file)) {
       throw new ModelFormatException(file.toString(), "", "is a folder, not a model file");
     }
-    try (InputStream input = Files.newInputStream(file)) {
-      return read(input, file.toString());
+    try {
+      if (FormatSniffer.isDatabase(file)) {
+        try (Project project = Project.open(file)) {
+          return project.model(simulationName);
+        }
+      }
+      try (InputStream input = Files.newInputStream(file)) {
+        return named(simulationName, read(input, file.toString()), file);
+      }
     } catch (NoSuchFileException e) {
       throw new ModelFormatException(file.toString(), "", "there is no such file", e);
     } catch (AccessDeniedException e) {
@@ -43,8 +62,18 @@ public final class ModelReader {
     }
   }
 
+  private static Model named(String wanted, Model model, Path file) {
+    if (wanted != null && !wanted.equals(model.name())) {
+      throw new ModelFormatException(
+          file.toString(),
+          "",
+          "has no simulation \"" + wanted + "\"; it has \"" + model.name() + '"');
+    }
+    return model;
+  }
+
   /**
-   * Reads a stream to its end and leaves it open.
+   * Reads a stream to its end and leaves it open. A project file needs {@link #read(Path)}.
    *
    * @param name what messages call the source
    * @throws IOException when the stream fails
@@ -76,7 +105,7 @@ public final class ModelReader {
     xml.toRoot();
     String root = xml.name();
     String namespace = xml.namespace();
-    if (root.equals("SimulationTransfer")) {
+    if (PkmlParser.reads(root)) {
       return PkmlFlattener.flatten(new PkmlParser(xml).parse());
     }
     if (root.equals("Simulation")
@@ -100,8 +129,6 @@ public final class ModelReader {
       case "McDataRepository", "DataRepository" -> "observed data, not a simulation" + export;
       case "Chart", "CurveChart", "ImporterConfiguration" ->
           "a chart or an importer setting, not a simulation" + export;
-      case "IndividualSimulation", "PopulationSimulation", "MoBiSimulation" ->
-          "the inside of a project file, which is not read yet" + export;
       case "Simulation" -> "a Simulation in the unknown namespace \"" + namespace + '"' + export;
       default -> "not a simulation (expected SimulationTransfer or Simulation)" + export;
     };

@@ -4,14 +4,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a pkml holds for a simulation, references not yet resolved.
+ * What a file holds for a simulation, references not yet resolved.
  *
- * @param version of the format, 0 when the file does not say
  * @param entities by object id
  */
 record PkmlDocument(
     String file,
-    int version,
+    FormatVersion format,
     Entity root,
     String rootParentPath,
     Map<String, Entity> entities,
@@ -26,6 +25,7 @@ record PkmlDocument(
    * @param intervals containers of interval parameters, or bearers of interval attributes
    * @param times single output times (min)
    * @param selections public paths of the selected outputs
+   * @param withPkSimOutputs those that PK-Sim always stores are selected, too
    * @param formulas own formula cache of the settings
    */
   record Settings(
@@ -33,5 +33,6 @@ record PkmlDocument(
       List<Entity> intervals,
       List<Double> times,
       List<String> selections,
+      boolean withPkSimOutputs,
       FormulaCache formulas) {}
 }

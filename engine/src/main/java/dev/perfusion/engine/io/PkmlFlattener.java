@@ -14,15 +14,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Makes the flat model of a pkml.
+ * Makes the flat model of a pkml, or of a simulation inside of a project file.
  *
  * <p>Amounts that a process changes and parameters with a right-hand side become species, other
  * amounts become parameters that cannot be varied, parts of distributed parameters are dropped.
  */
 final class PkmlFlattener {
   private static final int CAN_BE_VARIED = 2;
-  private static final int OLDEST_FULL_VERSION = 9;
-  private static final int NEWEST_VERSION = 18;
 
   private final PkmlDocument document;
   private final List<String> warnings = new ArrayList<>();
@@ -47,8 +45,11 @@ final class PkmlFlattener {
   }
 
   private Model model() {
-    warnAboutVersion();
+    document.format().warning().ifPresent(warnings::add);
     collect();
+    if (document.settings().withPkSimOutputs()) {
+      selections.addAll(PkSimOutputs.of(quantities));
+    }
     List<Parameter> parameters = new ArrayList<>();
     List<Species> species = new ArrayList<>();
     List<Observer> observers = new ArrayList<>();
@@ -64,7 +65,7 @@ final class PkmlFlattener {
     PkmlSettings settings = new PkmlSettings(document.settings());
     return new Model(
         document.root().name(),
-        "pkml " + (document.version() == 0 ? "without version" : document.version()),
+        document.format().text(),
         "|",
         parameters,
         species,
@@ -73,26 +74,6 @@ final class PkmlFlattener {
         settings.solver(),
         settings.outputs(),
         warnings);
-  }
-
-  private void warnAboutVersion() {
-    int version = document.version();
-    if (version < OLDEST_FULL_VERSION) {
-      warnings.add(
-          "Format version "
-              + version
-              + " is older than "
-              + OLDEST_FULL_VERSION
-              + ": it is read as well as possible, values whose base unit has changed since are not"
-              + " converted.");
-    } else if (version > NEWEST_VERSION) {
-      warnings.add(
-          "Format version "
-              + version
-              + " is newer than "
-              + NEWEST_VERSION
-              + ", the newest known: it is read as that version.");
-    }
   }
 
   /** Numbers the quantities in document order and gathers processes and events. */
@@ -193,19 +174,27 @@ final class PkmlFlattener {
     if (id != null && byId == null) {
       throw assignment.error("changes the entity \"" + id + "\", which the model does not have");
     }
-    if (assignment.objectPathId() == null) {
+    String path = targetPath(assignment);
+    if (path == null) {
       if (byId == null) {
         throw assignment.error("does not say what it changes");
       }
       return changeable(byId, assignment);
     }
-    String path = document.formulas().string(assignment.objectPathId(), assignment);
     Entity byPath = paths.resolve(PathResolver.split(path), assignment);
     if (byId != null && byId != byPath) {
       throw assignment.error(
           "its path \"" + path + "\" leads to " + byPath.path() + ", its id to " + byId.path());
     }
     return changeable(byPath, assignment);
+  }
+
+  /** In pkml a string of the map, in PK-Sim projects the text itself; null when missing. */
+  private String targetPath(Entity assignment) {
+    String id = assignment.objectPathId();
+    return id == null
+        ? assignment.attributes().get("objectPath")
+        : document.formulas().string(id, assignment);
   }
 
   private static int changeable(Entity target, Entity assignment) {
@@ -219,9 +208,7 @@ final class PkmlFlattener {
     if (selections.isEmpty()) {
       return entity.attributes().flag("persistable", !entity.isParameter(), entity);
     }
-    int root = document.root().name().length() + 1;
-    String path = entity.path();
-    return path.length() > root && selections.contains(path.substring(root));
+    return selections.contains(entity.publicPath());
   }
 
   private static boolean canBeVaried(Entity parameter) {

@@ -6,13 +6,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads a {@code SimulationTransfer} into a {@link PkmlDocument}. Only the model and the simulation
- * settings are kept; building blocks are skipped.
+ * Reads a simulation into a {@link PkmlDocument}: a {@code SimulationTransfer} (pkml), or what
+ * project files hold, a {@code MoBiSimulation} (the same without the wrapper) or an {@code
+ * IndividualSimulation} or {@code PopulationSimulation} of PK-Sim (some names differ). Only the
+ * model and the simulation settings are kept; building blocks, which repeat both, are skipped.
  */
 final class PkmlParser {
+  static final String PKSIM_5_SOLVER = "SimulationSolverSettings";
+  static final String PKSIM_5_INTERVAL = "SimulationInterval";
+
   private final XmlCursor xml;
   private final Map<String, Entity> entities = new HashMap<>();
-  private final FormulaCache formulas = new FormulaCache();
+  private FormulaCache formulas = new FormulaCache();
   private final FormulaCache settingsFormulas = new FormulaCache();
   private final List<Entity> intervals = new ArrayList<>();
   private final List<Double> times = new ArrayList<>();
@@ -21,16 +26,65 @@ final class PkmlParser {
   private Entity root;
   private String rootParentPath = "";
   private boolean simulationSeen;
+  private boolean selectionsSeen;
 
   /** The cursor stands on the root element. */
   PkmlParser(XmlCursor xml) {
     this.xml = xml;
   }
 
+  /** Whether the parser reads files with this root element. */
+  static boolean reads(String rootElement) {
+    return switch (rootElement) {
+      case "SimulationTransfer", "MoBiSimulation", "IndividualSimulation", "PopulationSimulation" ->
+          true;
+      default -> false;
+    };
+  }
+
   PkmlDocument parse() {
-    Attributes transfer = xml.attributes();
-    String version = transfer.get("version");
-    int number = version == null ? 0 : NumberText.integer(version, "version", xml);
+    String element = xml.name();
+    Attributes attributes = xml.attributes();
+    FormatVersion format =
+        switch (element) {
+          case "SimulationTransfer" -> FormatVersion.pkml(version(attributes, "version"));
+          case "MoBiSimulation" -> FormatVersion.moBi(version(attributes, "version"));
+          default -> FormatVersion.pkSim(version(attributes, "xmlVersion"));
+        };
+    switch (element) {
+      case "SimulationTransfer" -> transfer();
+      case "MoBiSimulation" -> simulation();
+      default -> pkSimSimulation();
+    }
+    xml.toEnd();
+    if (root == null) {
+      boolean empty = element.equals("SimulationTransfer") && !simulationSeen;
+      throw new ModelFormatException(
+          xml.file(),
+          element.equals("SimulationTransfer") && simulationSeen ? "Simulation" : element,
+          empty ? "has no Simulation" : "has no Model with a Root");
+    }
+    boolean pkSimOutputs =
+        selectionsSeen
+            && (element.equals("IndividualSimulation")
+                || element.equals("PopulationSimulation") && selections.isEmpty());
+    return new PkmlDocument(
+        xml.file(),
+        format,
+        root,
+        formulas.stringOrSelf(rootParentPath),
+        entities,
+        formulas,
+        new PkmlDocument.Settings(
+            solver, intervals, times, selections, pkSimOutputs, settingsFormulas));
+  }
+
+  private int version(Attributes attributes, String name) {
+    String version = attributes.get(name);
+    return version == null ? 0 : NumberText.integer(version, name, xml);
+  }
+
+  private void transfer() {
     xml.children(
         child -> {
           if (child.equals("Simulation") && !simulationSeen) {
@@ -38,21 +92,39 @@ final class PkmlParser {
             simulation();
           }
         });
-    xml.toEnd();
-    if (root == null) {
-      throw new ModelFormatException(
-          xml.file(),
-          simulationSeen ? "Simulation" : "SimulationTransfer",
-          simulationSeen ? "has no Model with a Root" : "has no Simulation");
+  }
+
+  /** PK-Sim 5 has the formulas and the settings outside of the model. */
+  private void pkSimSimulation() {
+    String name = xml.attributes().get("name", "");
+    FormulaCache shared = new FormulaCache();
+    boolean[] inModel = new boolean[1];
+    xml.children(
+        child -> {
+          switch (child) {
+            case "Model", "PKSimModel" -> inModel[0] = model(name);
+            case "SimulationSettings", "Settings" -> xml.children(this::setting);
+            case "FormulaCache" -> formulaCache(shared);
+            case "Root" -> xml.children(this::pkSim5Settings);
+            default -> {}
+          }
+        });
+    if (!inModel[0]) {
+      formulas = shared;
     }
-    return new PkmlDocument(
-        xml.file(),
-        number,
-        root,
-        formulas.stringOrSelf(rootParentPath),
-        entities,
-        formulas,
-        new PkmlDocument.Settings(solver, intervals, times, selections, settingsFormulas));
+  }
+
+  private void pkSim5Settings(String part) {
+    if (part.equals("Children")) {
+      xml.children(
+          child -> {
+            if (child.equals(PKSIM_5_SOLVER)) {
+              solver = entity(child, null, "Solver", null);
+            } else if (child.equals("SimulationOutput")) {
+              xml.children(this::outputs);
+            }
+          });
+    }
   }
 
   private void simulation() {
@@ -74,16 +146,20 @@ final class PkmlParser {
         });
   }
 
-  private void model(String simulationName) {
+  /** Whether the model has its own formulas. */
+  private boolean model(String simulationName) {
     String name = xml.attributes().get("name", simulationName);
+    boolean[] withFormulas = new boolean[1];
     xml.children(
         child -> {
           if (child.equals("Root")) {
             root = entity("Root", null, name, entities);
           } else if (child.equals("FormulaCache")) {
+            withFormulas[0] = true;
             formulaCache(formulas);
           }
         });
+    return withFormulas[0];
   }
 
   private void setting(String part) {
@@ -101,7 +177,7 @@ final class PkmlParser {
       case "Children", "Intervals" ->
           xml.children(
               interval -> {
-                if (interval.equals("OutputInterval")) {
+                if (interval.equals("OutputInterval") || interval.equals(PKSIM_5_INTERVAL)) {
                   intervals.add(entity(interval, null, "Output interval", null));
                 }
               });
@@ -117,6 +193,7 @@ final class PkmlParser {
   }
 
   private void selections() {
+    selectionsSeen = true;
     xml.children(
         child -> {
           if (child.equals("QuantitySelection")) {
@@ -145,13 +222,21 @@ final class PkmlParser {
     if (name == null) {
       throw xml.error("has no name");
     }
-    Entity entity = new Entity(xml.file(), tag, attributes, parent, name);
+    Entity entity = new Entity(xml.file(), pkmlTag(tag), attributes, parent, name);
     String id = attributes.get("id");
     if (byId != null && id != null && byId.put(id, entity) != null) {
       throw entity.error("the id \"" + id + "\" is used twice");
     }
     xml.children(child -> part(child, entity, byId));
     return entity;
+  }
+
+  private static String pkmlTag(String tag) {
+    return switch (tag) {
+      case "Para" -> "Parameter";
+      case "DistPara" -> "DistributedParameter";
+      default -> tag;
+    };
   }
 
   private void part(String child, Entity entity, Map<String, Entity> byId) {

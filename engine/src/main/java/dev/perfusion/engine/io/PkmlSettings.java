@@ -5,8 +5,10 @@ import dev.perfusion.engine.model.SolverSettings;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Solver settings and output schema of a pkml. */
+/** Solver settings and output schema of a pkml or a project file. */
 final class PkmlSettings {
+  private static final double MINUTES_PER_HOUR = 60;
+
   private final PkmlDocument.Settings settings;
 
   PkmlSettings(PkmlDocument.Settings settings) {
@@ -26,7 +28,7 @@ final class PkmlSettings {
         value(solver, "HMin", "hMin", standard.hMin()),
         value(solver, "HMax", "hMax", standard.hMax()),
         value(solver, "MxStep", "mxStep", standard.maxSteps()),
-        value(solver, "CheckForNegativeValues", "CheckForNegativeValues", 1),
+        value(solver, "CheckForNegativeValues", "CheckForNegativeValues", isPkSim5(solver) ? 0 : 1),
         solver);
   }
 
@@ -34,11 +36,18 @@ final class PkmlSettings {
     List<OutputSchema.Interval> intervals = new ArrayList<>();
     for (Entity interval : settings.intervals()) {
       double start = value(interval, "Start time", "startTime", 0);
-      double end = required(interval, "End time", "endTime");
+      boolean old = interval.tag().equals(PkmlParser.PKSIM_5_INTERVAL);
+      double end = required(interval, old ? "EndTime" : "End time", "endTime");
       double resolution = start == end ? 0 : required(interval, "Resolution", "resolution");
-      intervals.add(OutputGrid.ofResolution(start, end, resolution, interval));
+      double perMinute = old ? resolution / MINUTES_PER_HOUR : resolution;
+      intervals.add(OutputGrid.ofResolution(start, end, perMinute, interval));
     }
     return new OutputSchema(intervals, settings.times());
+  }
+
+  /** PK-Sim 5 had no such check, and its files do not say which species may be negative. */
+  private static boolean isPkSim5(Entity solver) {
+    return solver.tag().equals(PkmlParser.PKSIM_5_SOLVER);
   }
 
   private double required(Entity owner, String parameter, String attribute) {

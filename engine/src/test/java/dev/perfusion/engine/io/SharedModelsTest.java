@@ -13,6 +13,7 @@ import dev.perfusion.engine.model.Quantity;
 import dev.perfusion.engine.model.RateTerm;
 import dev.perfusion.engine.model.Species;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -205,12 +206,14 @@ class SharedModelsTest {
   }
 
   @Test
-  void projectFileIsRefused() {
+  void projectFileIsRefusedAsAStream() throws IOException {
     Path file = shared("projects").resolve("Ex_PID_1.pksim5");
 
-    assertThatThrownBy(() -> ModelReader.read(file))
-        .isInstanceOf(ModelFormatException.class)
-        .hasMessageContaining("project file, which is not read yet");
+    try (InputStream stream = Files.newInputStream(file)) {
+      assertThatThrownBy(() -> ModelReader.read(stream, "upload"))
+          .isInstanceOf(ModelFormatException.class)
+          .hasMessageContaining("project file: it is read from a file on disk only");
+    }
   }
 
   @Test
