@@ -24,6 +24,7 @@ final class ProjectContent extends InputStream {
   private final CheckedInputStream unpacked;
   private final long expectedCrc;
   private long length;
+  private boolean ended;
 
   private ProjectContent(byte[] data, int start, long expectedCrc) {
     // The inflater wants a byte more than the data when it has no zlib header.
@@ -76,9 +77,13 @@ final class ProjectContent extends InputStream {
 
   @Override
   public int read(byte[] target, int from, int count) throws IOException {
-    int read = unpacked.read(target, from, count);
-    if (read < 0 && unpacked.getChecksum().getValue() != expectedCrc) {
-      throw new IOException("the unpacked text does not have the checksum stored with it");
+    int read = ended ? -1 : unpacked.read(target, from, count);
+    if (read < 0 && !ended) {
+      ended = true;
+      inflater.end();
+      if (unpacked.getChecksum().getValue() != expectedCrc) {
+        throw new IOException("the unpacked text does not have the checksum stored with it");
+      }
     }
     length += Math.max(0, read);
     if (length > MAX_LENGTH) {
@@ -89,6 +94,7 @@ final class ProjectContent extends InputStream {
 
   @Override
   public void close() {
+    ended = true;
     inflater.end();
   }
 }
