@@ -14,6 +14,9 @@ final class PkSimStore implements ProjectStore {
 
   private record Run(Long resultsId, Long repositoryContentId) {}
 
+  /** PK-Sim 6; what later projects have in the place of older results is obsolete. */
+  private static final int FIRST_WITH_TABLES = 60;
+
   private final SqliteFile database;
   private final Map<String, Run> runs = new HashMap<>();
 
@@ -36,14 +39,12 @@ final class PkSimStore implements ProjectStore {
                 blocks.put(
                     row.requireText("Id"),
                     new Block(row.requireText("Name"), row.integer("ContentId"))));
-    boolean repositories = !database.hasTable("SIMULATION_RESULTS");
     Set<Long> withIndividuals = new HashSet<>();
     Map<String, Long> repositoryContents = new HashMap<>();
-    if (repositories) {
-      database
-          .table("DATA_REPOSITORIES")
-          .scan(row -> repositoryContents.put(row.requireText("Id"), row.integer("ContentId")));
-    } else {
+    database
+        .table("DATA_REPOSITORIES")
+        .scan(row -> repositoryContents.put(row.requireText("Id"), row.integer("ContentId")));
+    if (database.hasTable("INDIVIDUAL_RESULTS")) {
       database
           .table("INDIVIDUAL_RESULTS")
           .scan(row -> withIndividuals.add(row.integer("SimulationResultsId")));
@@ -63,15 +64,18 @@ final class PkSimStore implements ProjectStore {
                   new Run(
                       withIndividuals.contains(results) ? results : null,
                       repositoryContents.get(row.text("DataRepositoryId")));
-              runs.put(id, run);
               entries.add(entry(id, block, "Population".equals(row.text("SimulationMode")), run));
             });
     return entries;
   }
 
   private Entry entry(String id, Block block, boolean population, Run run) {
-    Attributes root = content(block.contentId, block.name).attributes();
-    boolean results = run.resultsId != null || run.repositoryContentId != null;
+    XmlCursor xml = content(block.contentId, block.name);
+    Attributes root = xml.attributes();
+    boolean old =
+        NumberText.integer(root.get("xmlVersion", "0"), "xmlVersion", xml) < FIRST_WITH_TABLES;
+    boolean results = run.resultsId != null || old && run.repositoryContentId != null;
+    runs.put(id, run);
     String version = root.get("version");
     return new Entry(
         new ProjectSimulation(

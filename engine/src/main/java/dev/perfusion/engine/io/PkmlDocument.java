@@ -25,7 +25,7 @@ record PkmlDocument(
    * @param intervals containers of interval parameters, or bearers of interval attributes
    * @param times single output times (min)
    * @param selections public paths of the selected outputs
-   * @param withPkSimOutputs those that PK-Sim always stores are selected, too
+   * @param addition what is selected, too
    * @param formulas own formula cache of the settings
    */
   record Settings(
@@ -33,6 +33,16 @@ record PkmlDocument(
       List<Entity> intervals,
       List<Double> times,
       List<String> selections,
-      boolean withPkSimOutputs,
+      Addition addition,
       FormulaCache formulas) {}
+
+  /** Outputs that the writing program stores although they are not among the selections. */
+  enum Addition {
+    /** None. */
+    NONE,
+    /** See {@link PkSimOutputs}. */
+    PK_SIM_OUTPUTS,
+    /** Parameters that are marked as outputs themselves, as MoBi does it. */
+    PERSISTABLE_PARAMETERS
+  }
 }

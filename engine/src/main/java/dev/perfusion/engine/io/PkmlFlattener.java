@@ -47,7 +47,7 @@ final class PkmlFlattener {
   private Model model() {
     document.format().warning().ifPresent(warnings::add);
     collect();
-    if (document.settings().withPkSimOutputs()) {
+    if (document.settings().addition() == PkmlDocument.Addition.PK_SIM_OUTPUTS) {
       selections.addAll(PkSimOutputs.of(quantities));
     }
     List<Parameter> parameters = new ArrayList<>();
@@ -205,10 +205,12 @@ final class PkmlFlattener {
   }
 
   private boolean isSelected(Entity entity) {
-    if (selections.isEmpty()) {
-      return entity.attributes().flag("persistable", !entity.isParameter(), entity);
-    }
-    return selections.contains(entity.publicPath());
+    boolean markCounts =
+        selections.isEmpty()
+            || document.settings().addition() == PkmlDocument.Addition.PERSISTABLE_PARAMETERS
+                && entity.isParameter();
+    return markCounts && entity.attributes().flag("persistable", !entity.isParameter(), entity)
+        || selections.contains(entity.publicPath());
   }
 
   private static boolean canBeVaried(Entity parameter) {

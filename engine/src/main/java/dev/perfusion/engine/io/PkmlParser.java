@@ -64,10 +64,6 @@ final class PkmlParser {
           element.equals("SimulationTransfer") && simulationSeen ? "Simulation" : element,
           empty ? "has no Simulation" : "has no Model with a Root");
     }
-    boolean pkSimOutputs =
-        selectionsSeen
-            && (element.equals("IndividualSimulation")
-                || element.equals("PopulationSimulation") && selections.isEmpty());
     return new PkmlDocument(
         xml.file(),
         format,
@@ -76,7 +72,21 @@ final class PkmlParser {
         entities,
         formulas,
         new PkmlDocument.Settings(
-            solver, intervals, times, selections, pkSimOutputs, settingsFormulas));
+            solver, intervals, times, selections, addition(element), settingsFormulas));
+  }
+
+  /** PK-Sim 5 had no selections yet; a population simulation stores what is selected only. */
+  private PkmlDocument.Addition addition(String element) {
+    return switch (element) {
+      case "MoBiSimulation" -> PkmlDocument.Addition.PERSISTABLE_PARAMETERS;
+      case "IndividualSimulation", "PopulationSimulation" -> {
+        boolean individual = element.equals("IndividualSimulation");
+        yield selectionsSeen && (individual || selections.isEmpty())
+            ? PkmlDocument.Addition.PK_SIM_OUTPUTS
+            : PkmlDocument.Addition.NONE;
+      }
+      default -> PkmlDocument.Addition.NONE;
+    };
   }
 
   private int version(Attributes attributes, String name) {
