@@ -41,9 +41,11 @@ final class PkSimStore implements ProjectStore {
                     new Block(row.requireText("Name"), row.integer("ContentId"))));
     Set<Long> withIndividuals = new HashSet<>();
     Map<String, Long> repositoryContents = new HashMap<>();
-    database
-        .table("DATA_REPOSITORIES")
-        .scan(row -> repositoryContents.put(row.requireText("Id"), row.integer("ContentId")));
+    if (database.hasTable("DATA_REPOSITORIES")) {
+      database
+          .table("DATA_REPOSITORIES")
+          .scan(row -> repositoryContents.put(row.requireText("Id"), row.integer("ContentId")));
+    }
     if (database.hasTable("INDIVIDUAL_RESULTS")) {
       database
           .table("INDIVIDUAL_RESULTS")

@@ -139,6 +139,33 @@ class SharedModelsTest {
     assertConsistent(model);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        // file; simulation; species; parameters; observers; events
+        "Ex_PID_1.pksim5;;153;3292;198;2",
+        "ManualModel_Sim.mbp3;S1;9;30;10;1",
+        "ManualModel_Sim.mbp3;EmptySim;9;30;10;1",
+        "Mucosa_MultipleTransportDirections.pksim5;;155;4592;323;1",
+        "SimpleSimulationIV_710.pksim5;Dog;153;3022;210;1",
+        "SimpleSimulationIV_710.pksim5;Human;155;3133;212;1",
+        "SimpleSimulationIV_710.pksim5;POP;155;3133;212;1",
+        "test_project.pksim5;Simulation - IV + Weibull - Default tolerance;168;3283;213;3",
+        "test_project.pksim5;Simulation - IV only - Default tolerance;154;3241;212;1",
+        "v11_expression_profile.pksim5;;281;4674;457;1"
+      })
+  void projectSizes(
+      String file, String simulation, int species, int parameters, int observers, int events) {
+    Model model = ModelReader.read(shared("projects").resolve(file), simulation);
+
+    assertThat(model.species()).hasSize(species);
+    assertThat(model.parameters()).hasSize(parameters);
+    assertThat(model.observers()).hasSize(observers);
+    assertThat(model.events()).hasSize(events);
+    assertConsistent(model);
+  }
+
   @Test
   void everySharedModelIsInTheTables() throws IOException {
     try (Stream<Path> pkml = Files.list(shared("pkml"));
