@@ -13,9 +13,9 @@ import java.util.List;
 
 /**
  * All values at time 0 as tab-separated text: kind ({@code P}, {@code S}, {@code O}), id, entity
- * id, full path, value, and what else matters: number of table points ({@code tab=}) of a
- * parameter, scale factor ({@code sf=}) of a species. A value has as many digits as it takes to get
- * the same double again.
+ * id, path without the simulation name, value, and what else matters: number of table points
+ * ({@code tab=}) of a parameter, whose value is then NaN; scale factor ({@code sf=}) of a species.
+ * A value has as many digits as it takes to get the same double again.
  */
 final class InitialValuesTsv {
   private InitialValuesTsv() {}
@@ -30,8 +30,9 @@ final class InitialValuesTsv {
         out.append(kind(quantity)).append('\t');
         out.append(Integer.toString(quantity.id())).append('\t');
         out.append(quantity.entityId()).append('\t');
-        out.append(quantity.path()).append('\t');
-        out.append(number(run.value(quantity.path()))).append('\t');
+        out.append(simulation.quantity(quantity.path()).path()).append('\t');
+        double value = points(quantity) > 0 ? Double.NaN : run.value(quantity.path());
+        out.append(number(value)).append('\t');
         out.append(extra(quantity)).append('\n');
       }
     }
@@ -47,11 +48,17 @@ final class InitialValuesTsv {
   }
 
   private static String extra(Quantity quantity) {
-    if (quantity instanceof Parameter parameter) {
-      int points = parameter.formula() instanceof Formula.Table table ? table.points().size() : 0;
-      return "tab=" + points;
+    if (quantity instanceof Parameter) {
+      return "tab=" + points(quantity);
     }
     return quantity instanceof Species species ? "sf=" + number(species.scaleFactor()) : "";
+  }
+
+  private static int points(Quantity quantity) {
+    return quantity instanceof Parameter parameter
+            && parameter.formula() instanceof Formula.Table table
+        ? table.points().size()
+        : 0;
   }
 
   private static String number(double value) {
