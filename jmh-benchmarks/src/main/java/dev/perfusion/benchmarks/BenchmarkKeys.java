@@ -5,6 +5,7 @@ import dev.perfusion.gate.document.StepKey;
 import dev.perfusion.gate.document.Transport;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -60,6 +61,17 @@ public final class BenchmarkKeys {
         phase,
         threads,
         model.map(file -> file.getFileName().toString().replace('/', '_')).orElse(null));
+  }
+
+  /** The key of another tool, measured in the same calls. */
+  public static StepKey of(StepKey caller, String tool) {
+    return new StepKey(
+        tool, caller.transport(), caller.phase(), caller.concurrency(), caller.model());
+  }
+
+  /** Tools that a benchmark class measures with a recorder, beside its own. */
+  public static List<String> recorded(Class<?> suite) {
+    return List.of(suite.getAnnotation(Measures.class).recorded());
   }
 
   /**

@@ -11,4 +11,7 @@ import java.lang.annotation.Target;
 public @interface Measures {
   /** Such as {@code load_simulation} or {@code run_simulation.queue_wait}. */
   String value();
+
+  /** Tools that the same calls measure beside it with a recorder of their own. */
+  String[] recorded() default {};
 }

@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * succeeded? The same runs tell, by an own recorder, how long until the caller sees that a worker
  * has taken the job: step {@code run_simulation.queue_wait}.
  */
-@Measures("run_simulation")
+@Measures(value = "run_simulation", recorded = "run_simulation.queue_wait")
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(5)
 @Warmup(iterations = 5, time = 2)

@@ -2,6 +2,7 @@ package dev.perfusion.benchmarks.record;
 
 import dev.perfusion.benchmarks.profile.FlameGraph;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one fork has to say beside its latencies, which travel in the JMH result.
@@ -9,6 +10,7 @@ import java.util.List;
  * @param key {@code tool/transport/phase/concurrency}
  * @param resources of the process that did the work; null in a profiled fork
  * @param jobs of the runs of this fork, in order; empty where nothing was run
+ * @param recorded times in ms that the fork took itself, by tool
  * @param batch calls per timed sample
  * @param parameter path that was read or written, null when none
  * @param flameGraph null unless the fork was profiled
@@ -17,11 +19,12 @@ public record ForkRecord(
     String key,
     Resources resources,
     List<JobTiming> jobs,
+    Map<String, List<Double>> recorded,
     int batch,
     String parameter,
     FlameGraph flameGraph) {
   /** A record of a profiled fork. */
   public static ForkRecord profiled(String key, FlameGraph flameGraph) {
-    return new ForkRecord(key, null, List.of(), 1, null, flameGraph);
+    return new ForkRecord(key, null, List.of(), Map.of(), 1, null, flameGraph);
   }
 }

@@ -6,14 +6,8 @@ package dev.perfusion.benchmarks.record;
  * @param queueWaitMs submission to start
  * @param executionMs start to end
  * @param serialisationMs time to write the result as JSON; NaN where it cannot be seen
- * @param startSeenMs submission until its caller saw that it had started
  * @param polls status calls until its caller saw that it was over
  * @param steps steps of the integrator; more than 0, or the run would not count
  */
 public record JobTiming(
-    double queueWaitMs,
-    double executionMs,
-    double serialisationMs,
-    double startSeenMs,
-    int polls,
-    long steps) {}
+    double queueWaitMs, double executionMs, double serialisationMs, int polls, long steps) {}

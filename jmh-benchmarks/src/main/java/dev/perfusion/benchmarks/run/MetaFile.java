@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Joins what the runner and the forks know into the metadata that perf-gate reads. */
 final class MetaFile {
   private static final String RUN = "run_simulation";
-  private static final String QUEUE_WAIT = RUN + ".queue_wait";
+  private static final String SESSION = "session";
   private static final double MS_PER_SECOND = 1e3;
 
   private final ObjectNode root = JsonMapper.shared().createObjectNode();
@@ -94,8 +94,10 @@ final class MetaFile {
       List<ForkRecord> own = timedForks(key);
       addResources(entry, own.stream().map(ForkRecord::resources).toList());
       addJobs(entry, own);
-      if (!own.isEmpty()) {
-        queueWait(key).ifPresent(wait -> addQueueWait(entries, wait, own));
+      for (String tool : BenchmarkKeys.recorded(measurement.suite())) {
+        if (!own.isEmpty()) {
+          addRecorded(entries, measurement.key(model), tool, own);
+        }
       }
     }
     addResources(root, timed.stream().map(ForkRecord::resources).toList());
@@ -143,24 +145,40 @@ final class MetaFile {
     }
   }
 
-  /** The step that the same runs measure with an own recorder; empty when nothing is run. */
-  static Optional<StepKey> queueWait(StepKey key) {
-    return key.tool().equals(RUN)
-        ? Optional.of(
-            new StepKey(QUEUE_WAIT, key.transport(), key.phase(), key.concurrency(), key.model()))
-        : Optional.empty();
-  }
-
-  private static void addQueueWait(ArrayNode entries, StepKey key, List<ForkRecord> forks) {
+  /** A step that the same calls measure with a recorder of their own. */
+  private static void addRecorded(
+      ArrayNode entries, StepKey caller, String tool, List<ForkRecord> forks) {
     ObjectNode entry = entries.addObject();
-    entry.put("step", key.toString()).put("timing", "recorder");
+    entry.put("step", BenchmarkKeys.of(caller, tool).toString()).put("timing", "recorder");
     ArrayNode samples = entry.putArray("samples");
     for (ForkRecord fork : forks) {
       ArrayNode own = samples.addArray();
-      fork.jobs().forEach(job -> own.addArray().add(job.startSeenMs()).add(1));
+      fork.recorded().getOrDefault(tool, List.of()).forEach(ms -> own.addArray().add(ms).add(1));
     }
     addResources(entry, forks.stream().map(ForkRecord::resources).toList());
-    addJobs(entry, forks);
+    if (tool.startsWith(RUN)) {
+      addJobs(entry, forks);
+    }
+  }
+
+  /** The end-to-end iterations: one per fork that timed a whole session. */
+  void runs() {
+    ArrayNode runs = root.putArray("runs");
+    for (ForkRecord fork : timed) {
+      if (fork.recorded().containsKey(SESSION)) {
+        ObjectNode run = runs.addObject();
+        run.put("iteration", runs.size()).put("step", fork.key());
+        run.put("wallTimeMs", fork.recorded().get(SESSION).get(0));
+        ArrayNode steps = run.putArray("steps");
+        fork.recorded()
+            .forEach(
+                (tool, times) -> {
+                  if (!tool.equals(SESSION)) {
+                    steps.addObject().put("name", tool).put("durationMs", times.get(0));
+                  }
+                });
+      }
+    }
   }
 
   private static void series(

@@ -1,5 +1,6 @@
 package dev.perfusion.benchmarks.run;
 
+import dev.perfusion.benchmarks.ColdSession;
 import dev.perfusion.benchmarks.GetJobStatus;
 import dev.perfusion.benchmarks.GetParameterValue;
 import dev.perfusion.benchmarks.LoadSimulation;
@@ -34,7 +35,7 @@ record Scenario(String name, List<Measurement> measurements, Measurement profile
 
   private static final int SHORT_BATCH = 20;
 
-  private static final Effort SMOKE_COLD = Effort.singleShots(2);
+  private static final Effort SMOKE_COLD = Effort.singleShots(3);
 
   private static final Effort SMOKE_WARM =
       Effort.oneFork(Duration.ofMillis(600), Duration.ofMillis(800));
@@ -61,9 +62,7 @@ record Scenario(String name, List<Measurement> measurements, Measurement profile
   private static Scenario smoke() {
     List<Measurement> all = new ArrayList<>();
     for (Transport transport : List.of(Transport.INPROCESS, Transport.REST)) {
-      for (Class<?> suite : SUITES) {
-        all.add(new Measurement(suite, Phase.COLD_JVM, transport, SMOKE_COLD, 1));
-      }
+      all.add(new Measurement(ColdSession.class, Phase.COLD_JVM, transport, SMOKE_COLD, 1));
       all.add(new Measurement(LoadSimulation.class, Phase.COLD_CACHE, transport, SMOKE_WARM, 1));
     }
     for (Transport transport : Transport.values()) {

@@ -125,6 +125,7 @@ public final class ScenarioRunner {
     meta.describe(request, start, dataset);
     Machine.describe(meta.environment(), request.root());
     meta.entries(scenario.measurements(), request.model(), jmh.failures());
+    meta.runs();
     meta.flameGraphs();
     Files.write(files.meta(), meta.bytes());
   }

@@ -89,7 +89,7 @@ public abstract class ToolState {
       measuring = true;
       sampler.close();
       sampler = ResourceSampler.start(path.pid());
-      workload.forgetJobs();
+      workload.forget();
     }
   }
 
@@ -103,6 +103,7 @@ public abstract class ToolState {
                 key.toString(),
                 sampler.stop(),
                 workload.jobs(),
+                workload.recorded(),
                 params.getOpsPerInvocation(),
                 workload.parameter(),
                 null);
@@ -179,6 +180,11 @@ public abstract class ToolState {
     JobView job = workload.run();
     jobId = job.jobId();
     return job;
+  }
+
+  /** A session from the load to the end of a run. */
+  public final void session() {
+    jobId = workload.session(settings.parameter().orElse(null)).jobId();
   }
 
   /** Status of the run submitted last. */

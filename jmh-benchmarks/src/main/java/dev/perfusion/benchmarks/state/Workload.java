@@ -7,6 +7,7 @@ import dev.perfusion.benchmarks.path.ToolPath;
 import dev.perfusion.benchmarks.record.JobTiming;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -19,21 +20,19 @@ final class Workload {
 
   private static final String PREFERRED_PARAMETER = "Organism|Weight";
   private static final long POLL_NANOS = 100_000;
-  private static final double NANOS_PER_MS = 1e6;
+  private static final String QUEUE_WAIT = "run_simulation.queue_wait";
   private static final double STEP = 1e-6;
 
   private final ToolPath path;
   private final ModelFiles models;
   private final List<JobTiming> jobs = new ArrayList<>();
+  private final CallRecorder recorder = new CallRecorder();
   private int loads;
   private String simulationId;
   private String parameter;
   private double baseValue;
   private long writes;
-  private Observation observation;
-
-  /** What the caller of {@link #run} saw. */
-  private record Observation(String jobId, double startSeenMs, int polls) {}
+  private int polls;
 
   Workload(ToolPath path, ModelFiles models) {
     this.path = path;
@@ -113,24 +112,65 @@ final class Workload {
     return path.job(jobId);
   }
 
-  /** Submits a run and polls until it is over; notes when it was first seen to have started. */
+  /**
+   * Submits a run and polls until it is over; records when it was first seen to have started.
+   *
+   * @return the job when it was over
+   */
   JobView run() {
-    long start = System.nanoTime();
+    Observation seen = observe();
+    recorder.add(QUEUE_WAIT, seen.startNanos());
+    return seen.job();
+  }
+
+  private Observation observe() {
+    long begin = System.nanoTime();
     String jobId = path.submit(simulationId);
-    long seenStart = 0;
-    int polls = 0;
-    while (true) {
-      JobView job = path.job(jobId);
-      polls++;
-      if (seenStart == 0 && job.started()) {
-        seenStart = System.nanoTime();
-      }
-      if (job.ended()) {
-        observation = new Observation(jobId, (seenStart - start) / NANOS_PER_MS, polls);
-        return job;
-      }
+    long submitted = System.nanoTime();
+    JobView job = path.job(jobId);
+    long now = System.nanoTime();
+    long firstPoll = now - submitted;
+    long start = job.started() ? now - begin : 0;
+    polls = 1;
+    while (!job.ended()) {
       LockSupport.parkNanos(POLL_NANOS);
+      job = path.job(jobId);
+      polls++;
+      if (start == 0 && job.started()) {
+        start = System.nanoTime() - begin;
+      }
     }
+    return new Observation(job, firstPoll, start, System.nanoTime() - begin);
+  }
+
+  /**
+   * What the caller of a run saw, in ns.
+   *
+   * @param firstPollNanos length of the first status call
+   * @param startNanos submission until it was seen to have started
+   * @param endNanos submission until it was seen to be over
+   */
+  private record Observation(JobView job, long firstPollNanos, long startNanos, long endNanos) {}
+
+  /**
+   * A session from the load to the end of a run; records each of its calls.
+   *
+   * @param wanted path of the parameter; null to choose
+   * @return the job when it was over
+   */
+  JobView session(String wanted) {
+    long begin = System.nanoTime();
+    simulationId = nextId();
+    recorder.time("load_simulation", () -> path.load(models.current(), simulationId));
+    parameter = wanted == null ? choose() : wanted;
+    recorder.time("get_parameter_value", this::readBaseValue);
+    recorder.time("set_parameter_value", this::write);
+    Observation seen = observe();
+    recorder.add("get_job_status", seen.firstPollNanos());
+    recorder.add(QUEUE_WAIT, seen.startNanos());
+    recorder.add("run_simulation", seen.endNanos());
+    recorder.add("session", System.nanoTime() - begin);
+    return seen.job();
   }
 
   /** Polls until the job is over. */
@@ -144,8 +184,7 @@ final class Workload {
   }
 
   /**
-   * Waits for the end of a run and makes sure that it was one. Runs whose start was watched are
-   * kept.
+   * Waits for the end of a run, makes sure that it was one, and keeps its times.
    *
    * @throws ToolCallException the job did not succeed, or its integrator took no step
    */
@@ -158,21 +197,20 @@ final class Workload {
     if (result.steps() <= 0) {
       throw new ToolCallException("job " + jobId + " succeeded without one integration step");
     }
-    if (observation != null && observation.jobId().equals(jobId)) {
-      jobs.add(
-          new JobTiming(
-              job.queueWaitMs(),
-              job.executionMs(),
-              result.serialisationMs(),
-              observation.startSeenMs(),
-              observation.polls(),
-              result.steps()));
-    }
+    jobs.add(
+        new JobTiming(
+            job.queueWaitMs(), job.executionMs(), result.serialisationMs(), polls, result.steps()));
   }
 
-  /** Forgets the jobs so far, those of the warm-up. */
-  void forgetJobs() {
+  /** Forgets the jobs and the recorded times so far, those of the warm-up. */
+  void forget() {
     jobs.clear();
+    recorder.clear();
+  }
+
+  /** Recorded times in ms by tool. */
+  Map<String, List<Double>> recorded() {
+    return recorder.series();
   }
 
   /** Timings of the settled jobs. */

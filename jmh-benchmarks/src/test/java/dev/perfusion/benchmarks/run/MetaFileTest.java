@@ -47,12 +47,12 @@ class MetaFileTest {
     StepKey run = RUN.key(Optional.empty());
     // 100 ms at 50 % and 300 ms at 10 %: 20 % of 400 ms.
     records.write(
-        fork(run, new Resources(1, 50, 60, 1_000, 100), new JobTiming(1, 10, 0.5, 2, 4, 5)));
+        fork(run, new Resources(1, 50, 60, 1_000, 100), new JobTiming(1, 10, 0.5, 4, 5), 2));
     records.write(
-        fork(run, new Resources(2, 10, 30, 2_000, 300), new JobTiming(3, 20, Double.NaN, 6, 8, 5)));
+        fork(run, new Resources(2, 10, 30, 2_000, 300), new JobTiming(3, 20, Double.NaN, 8, 5), 6));
     ForkRecords profiled = new ForkRecords(work.resolve("profile-records"));
     profiled.write(
-        fork(run, new Resources(3, 99, 99, 9_000, 100), new JobTiming(9, 9, 9, 9, 9, 9)));
+        fork(run, new Resources(3, 99, 99, 9_000, 100), new JobTiming(9, 9, 9, 9, 9), 9));
     profiled.write(
         ForkRecord.profiled(
             run.toString(),
@@ -79,13 +79,22 @@ class MetaFileTest {
     Machine.describe(file.environment(), folder);
     file.entries(
         List.of(RUN, READ), Optional.empty(), Map.of(READ.key(Optional.empty()), "no port"));
+    file.runs();
     file.flameGraphs();
     Files.write(work.resolve("meta.json"), file.bytes());
     meta = RunMetadata.read(work.resolve("meta.json"));
   }
 
-  private static ForkRecord fork(StepKey key, Resources resources, JobTiming job) {
-    return new ForkRecord(key.toString(), resources, List.of(job), 1, "Organism|Weight", null);
+  private static ForkRecord fork(
+      StepKey key, Resources resources, JobTiming job, double startSeenMs) {
+    return new ForkRecord(
+        key.toString(),
+        resources,
+        List.of(job),
+        Map.of("run_simulation.queue_wait", List.of(startSeenMs), "session", List.of(startSeenMs)),
+        1,
+        "Organism|Weight",
+        null);
   }
 
   @Test
@@ -119,6 +128,14 @@ class MetaFileTest {
     assertThat(meta.jobMetrics().pollCount().max()).isEqualTo(8);
     // Both steps show the times of two jobs; the whole run had two, not four.
     assertThat(meta.adapterTimings().queueWaitMs().stats().count()).isEqualTo(2);
+  }
+
+  @Test
+  void wholeSessionsAreTheRunsOfTheDocument() {
+    assertThat(meta.summary().count()).isEqualTo(2);
+    assertThat(meta.summary().max()).isEqualTo(6);
+    assertThat(meta.runs().get(0).at("/steps/0/name").stringValue())
+        .isEqualTo("run_simulation.queue_wait");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.perfusion.benchmarks.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perfusion.benchmarks.BenchSettings;
+import dev.perfusion.benchmarks.BenchmarkKeys;
 import dev.perfusion.benchmarks.path.SharedServer;
 import dev.perfusion.gate.check.Thresholds;
 import dev.perfusion.gate.document.Phase;
@@ -20,8 +21,14 @@ class ScenarioTest {
 
   private List<StepKey> keys() {
     return smoke.measurements().stream()
-        .map(measurement -> measurement.key(Optional.empty()))
-        .flatMap(key -> Stream.concat(Stream.of(key), MetaFile.queueWait(key).stream()))
+        .flatMap(
+            measurement -> {
+              StepKey key = measurement.key(Optional.empty());
+              return Stream.concat(
+                  Stream.of(key),
+                  BenchmarkKeys.recorded(measurement.suite()).stream()
+                      .map(tool -> BenchmarkKeys.of(key, tool)));
+            })
         .toList();
   }
 

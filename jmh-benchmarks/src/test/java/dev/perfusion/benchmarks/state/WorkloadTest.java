@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,13 +139,38 @@ class WorkloadTest {
 
     assertThat(job.status()).isEqualTo("succeeded");
     assertThat(timing.polls()).isEqualTo(3);
-    assertThat(timing.startSeenMs()).isPositive();
+    assertThat(workload.recorded().get("run_simulation.queue_wait"))
+        .singleElement()
+        .satisfies(ms -> assertThat(ms).isPositive());
     assertThat(timing.queueWaitMs()).isEqualTo(0.5);
     assertThat(timing.executionMs()).isEqualTo(4);
     assertThat(timing.serialisationMs()).isEqualTo(0.25);
     assertThat(timing.steps()).isEqualTo(12);
-    workload.forgetJobs();
+    workload.forget();
     assertThat(workload.jobs()).isEmpty();
+    assertThat(workload.recorded()).isEmpty();
+  }
+
+  @Test
+  void sessionRecordsTheFirstCallOfEachToolInOrder() {
+    JobView job = workload.session(null);
+    workload.settle(job.jobId());
+    Map<String, List<Double>> recorded = workload.recorded();
+
+    assertThat(recorded)
+        .containsOnlyKeys(
+            "load_simulation",
+            "get_parameter_value",
+            "set_parameter_value",
+            "run_simulation.queue_wait",
+            "run_simulation",
+            "get_job_status",
+            "session");
+    assertThat(recorded.values()).allSatisfy(times -> assertThat(times).hasSize(1));
+    assertThat(recorded.get("run_simulation.queue_wait").get(0))
+        .isLessThan(recorded.get("run_simulation").get(0));
+    assertThat(recorded.get("run_simulation").get(0)).isLessThan(recorded.get("session").get(0));
+    assertThat(workload.jobs()).hasSize(1);
   }
 
   @Test
