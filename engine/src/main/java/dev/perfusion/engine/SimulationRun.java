@@ -81,10 +81,18 @@ public final class SimulationRun {
    * @throws UnknownPathException no such quantity
    */
   public double value(String path) {
+    return value(simulation.find(path));
+  }
+
+  /**
+   * Value of a quantity of {@link Simulation#model()} at time 0; for models in which a path is not
+   * unique.
+   */
+  public double value(Quantity quantity) {
     if (values == null) {
       values = new InitialValues(simulation.index(), changed);
     }
-    return values.value(simulation.find(path).id());
+    return values.value(quantity.id());
   }
 
   /** Full paths of the quantities set so far, with their numbers. */

@@ -36,10 +36,12 @@ public final class InProcessAdapter implements SimulationAdapter {
     long start = System.nanoTime();
     byte[] bytes = read(source);
     String sha256 = CanonicalJson.sha256(bytes);
-    Optional<Simulation> known = cache.get(sha256);
+    String key =
+        source instanceof ModelSource.File file ? sha256 + " " + file.simulationName() : sha256;
+    Optional<Simulation> known = cache.get(key);
     Simulation simulation = known.orElseGet(() -> load(source, bytes));
     if (known.isEmpty()) {
-      cache.put(sha256, simulation);
+      cache.put(key, simulation);
     }
     long nanos = System.nanoTime() - start;
     return new InProcessSession(
@@ -61,7 +63,10 @@ public final class InProcessAdapter implements SimulationAdapter {
 
   private static Simulation load(ModelSource source, byte[] bytes) {
     try {
-      Simulation simulation = Simulation.load(new ByteArrayInputStream(bytes), source.label());
+      Simulation simulation =
+          source instanceof ModelSource.File file && file.isProject()
+              ? Simulation.load(file.path(), file.simulationName())
+              : Simulation.load(new ByteArrayInputStream(bytes), source.label());
       simulation.compile();
       return simulation;
     } catch (ModelFormatException e) {

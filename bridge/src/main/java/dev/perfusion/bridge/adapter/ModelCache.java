@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Compiled models by the digest of their file, the least recently used leave first. A changed file
- * has another digest, so what comes out is never stale.
+ * Compiled models by the digest of their file (and the simulation in it), the least recently used
+ * leave first. A changed file has another digest, so what comes out is never stale.
  */
 final class ModelCache {
   private static final float LOAD_FACTOR = 0.75f;

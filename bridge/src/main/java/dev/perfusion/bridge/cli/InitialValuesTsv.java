@@ -31,7 +31,7 @@ final class InitialValuesTsv {
         out.append(Integer.toString(quantity.id())).append('\t');
         out.append(quantity.entityId()).append('\t');
         out.append(simulation.quantity(quantity.path()).path()).append('\t');
-        double value = points(quantity) > 0 ? Double.NaN : run.value(quantity.path());
+        double value = points(quantity) > 0 ? Double.NaN : run.value(quantity);
         out.append(number(value)).append('\t');
         out.append(extra(quantity)).append('\n');
       }

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 /** Command {@code inspect}. */
 @Command(
     name = "inspect",
-    description = "Shows the sizes and the quantities of a model as tab-separated text.",
+    description =
+        "Shows the sizes and the quantities of a model, or the simulations of a project file, as tab-separated text.",
     mixinStandardHelpOptions = true)
 final class InspectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -36,6 +37,12 @@ final class InspectCommand implements Callable<Integer> {
   private String model;
 
   @Option(
+      names = "--simulation",
+      paramLabel = "NAME",
+      description = "Which simulation of a project file; without it a project is listed")
+  private String simulationName;
+
+  @Option(
       names = "--initial-values",
       paramLabel = "FILE",
       description = "Writes all values at time 0 with ids and full precision (TSV)")
@@ -43,8 +50,12 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    LoadedModel loaded = LoadedModel.load(model);
     PrintWriter out = spec.commandLine().getOut();
+    if (simulationName == null && initialValues == null && ProjectFiles.isProject(model)) {
+      ProjectFiles.list(model, out);
+      return ExitCode.DONE;
+    }
+    LoadedModel loaded = LoadedModel.load(model, simulationName);
     try {
       sizes(loaded, out);
       SimulationRun run = loaded.simulation().newRun();

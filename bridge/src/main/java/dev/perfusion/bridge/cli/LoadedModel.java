@@ -21,10 +21,15 @@ record LoadedModel(Simulation simulation, String label, long loadNanos) {
    * Loads a file.
    *
    * @param file null for the demo model
+   * @param simulationName which simulation of a project file; null for the only one
    */
-  static LoadedModel load(String file) {
+  static LoadedModel load(String file, String simulationName) {
+    if (file == null && simulationName != null) {
+      throw CommandFailure.badInput(
+          "--simulation " + simulationName + ": name the project file before it");
+    }
     long start = System.nanoTime();
-    Simulation simulation = file == null ? demo() : Simulation.load(path(file));
+    Simulation simulation = file == null ? demo() : Simulation.load(path(file), simulationName);
     return new LoadedModel(simulation, file == null ? DEMO : file, System.nanoTime() - start);
   }
 
@@ -36,7 +41,7 @@ record LoadedModel(Simulation simulation, String label, long loadNanos) {
     }
   }
 
-  private static Path path(String file) {
+  static Path path(String file) {
     try {
       return Path.of(file);
     } catch (InvalidPathException e) {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "perfusion-bridge",
     description = "Runs PBPK simulations and serves them over MCP and REST.",
-    subcommands = {ServeCommand.class, RunCommand.class, InspectCommand.class},
+    subcommands = {ServeCommand.class, RunCommand.class, InspectCommand.class, StoredCommand.class},
     mixinStandardHelpOptions = true,
     versionProvider = Main.ManifestVersion.class)
 public final class Main implements Runnable {
@@ -88,7 +88,8 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing: serve, run or inspect");
+    throw new ParameterException(
+        spec.commandLine(), "a command is missing: serve, run, inspect or stored");
   }
 
   /** Version from the manifest of the jar. */

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 /** Command {@code run}. */
 @Command(
     name = "run",
-    description = "Runs a simulation (.pkml or SimModel XML).",
+    description = "Runs a simulation (.pkml, SimModel XML, or one of a .pksim5 or .mbp3 project).",
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -33,6 +33,12 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "MODEL",
       description = "Model file; default: the embedded demo model")
   private String model;
+
+  @Option(
+      names = "--simulation",
+      paramLabel = "NAME",
+      description = "Which simulation of a project file; not needed when it has only one")
+  private String simulationName;
 
   @Option(
       names = "--set",
@@ -70,7 +76,7 @@ final class RunCommand implements Callable<Integer> {
     if (repeat < 0) {
       throw CommandFailure.badInput("--repeat " + repeat + ": give 1 or more");
     }
-    LoadedModel loaded = LoadedModel.load(model);
+    LoadedModel loaded = LoadedModel.load(model, simulationName);
     SimulationRun run = prepare(loaded);
     long start = System.nanoTime();
     compile(run, loaded.label());
@@ -95,7 +101,8 @@ final class RunCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private static Path csv(String out) {
+  /** The file to write; it has to be CSV in an existing folder. */
+  static Path csv(String out) {
     if (!out.toLowerCase(Locale.ROOT).endsWith(".csv")) {
       throw CommandFailure.badInput("--out " + out + ": only .csv can be written");
     }

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 public final class ModelPaths {
   private static final String FIELD = "filePath";
 
+  private static final List<String> ENDINGS = List.of(".pkml", ".xml", ".pksim5", ".mbp3");
+
   private final List<Path> roots;
 
   /** Files below these folders; folders that do not exist allow nothing. */
@@ -31,18 +33,19 @@ public final class ModelPaths {
    * Checks a path of a caller. {@code classpath:demo.pkml} and {@code demo} are the demo model; a
    * relative path is looked for in the working directory, then below each root.
    *
+   * @param simulationName which simulation of a project file; null for the only one
    * @throws BridgeException {@code InvalidInput} with the reason
    */
-  public ModelSource resolve(String filePath) {
+  public ModelSource resolve(String filePath, String simulationName) {
     String text = filePath.strip();
     if (isDemo(text)) {
       return new ModelSource.Demo();
     }
     String lower = text.toLowerCase(Locale.ROOT);
-    if (!lower.endsWith(".pkml") && !lower.endsWith(".xml")) {
+    if (ENDINGS.stream().noneMatch(lower::endsWith)) {
       throw invalid(
           text,
-          "only .pkml and SimModel .xml files can be loaded",
+          "only .pkml, SimModel .xml, .pksim5 and .mbp3 files can be loaded",
           "export the simulation as pkml");
     }
     Path file = existing(text);
@@ -55,7 +58,7 @@ public final class ModelPaths {
               + roots.stream().map(Path::toString).collect(Collectors.joining(", "))
               + "; MCP_MODEL_SEARCH_PATHS sets them");
     }
-    return new ModelSource.File(real, text);
+    return new ModelSource.File(real, text, simulationName);
   }
 
   /** The file name without folder and extension: the default id of a simulation. */

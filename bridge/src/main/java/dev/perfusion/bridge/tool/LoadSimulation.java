@@ -45,7 +45,7 @@ public final class LoadSimulation implements Tool<LoadSimulation.Request, LoadSi
 
   @Override
   public Response handle(Request request, ToolContext context) {
-    ModelSource source = paths.resolve(request.filePath());
+    ModelSource source = paths.resolve(request.filePath(), request.simulationName());
     String id =
         request.simulationId() == null
             ? ModelPaths.stem(request.filePath())
@@ -108,8 +108,8 @@ public final class LoadSimulation implements Tool<LoadSimulation.Request, LoadSi
   public record Request(
       @Field(
               value =
-                  "Path of a .pkml or SimModel .xml file below the model search path, or"
-                      + " classpath:demo.pkml for the demo model",
+                  "Path of a .pkml, SimModel .xml, .pksim5 or .mbp3 file below the model search path,"
+                      + " or classpath:demo.pkml for the demo model",
               minLength = 1,
               maxLength = 4096)
           String filePath,
@@ -118,8 +118,19 @@ public final class LoadSimulation implements Tool<LoadSimulation.Request, LoadSi
               optional = true,
               minLength = 1,
               maxLength = MAX_ID)
-          String simulationId)
-      implements ToolRequest<Response> {}
+          String simulationId,
+      @Field(
+              value = "Which simulation of a .pksim5 or .mbp3 project; not needed for the only one",
+              optional = true,
+              minLength = 1,
+              maxLength = 1024)
+          String simulationName)
+      implements ToolRequest<Response> {
+    /** A file with one simulation. */
+    public Request(String filePath, String simulationId) {
+      this(filePath, simulationId, null);
+    }
+  }
 
   /** Answer. */
   public record Response(String simulationId, Metadata metadata, List<String> warnings) {}

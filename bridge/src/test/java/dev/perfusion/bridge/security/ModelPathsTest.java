@@ -32,7 +32,7 @@ class ModelPathsTest {
   }
 
   private void refused(String path, String reason) {
-    assertThatThrownBy(() -> paths.resolve(path))
+    assertThatThrownBy(() -> paths.resolve(path, null))
         .isInstanceOf(BridgeException.class)
         .hasMessageContaining(reason)
         .hasMessageContaining(path);
@@ -40,10 +40,11 @@ class ModelPathsTest {
 
   @Test
   void aFileBelowARootIsFoundByEitherPath() throws IOException {
-    ModelSource byPath = paths.resolve(inside.toString());
-    assertThat(byPath).isEqualTo(new ModelSource.File(inside.toRealPath(), inside.toString()));
-    assertThat(paths.resolve("a.pkml"))
-        .isEqualTo(new ModelSource.File(inside.toRealPath(), "a.pkml"));
+    ModelSource byPath = paths.resolve(inside.toString(), null);
+    assertThat(byPath)
+        .isEqualTo(new ModelSource.File(inside.toRealPath(), inside.toString(), null));
+    assertThat(paths.resolve("a.pkml", null))
+        .isEqualTo(new ModelSource.File(inside.toRealPath(), "a.pkml", null));
   }
 
   @Test
@@ -63,8 +64,8 @@ class ModelPathsTest {
 
   @Test
   void theDemoModelHasItsOwnNames() {
-    assertThat(paths.resolve("demo")).isEqualTo(new ModelSource.Demo());
-    assertThat(paths.resolve("classpath:demo.pkml")).isEqualTo(new ModelSource.Demo());
+    assertThat(paths.resolve("demo", null)).isEqualTo(new ModelSource.Demo());
+    assertThat(paths.resolve("classpath:demo.pkml", null)).isEqualTo(new ModelSource.Demo());
     refused("demo.pkml", "no such file");
   }
 
