@@ -1,6 +1,7 @@
 package dev.perfusion.engine;
 
 import dev.perfusion.engine.Simulation.Compilation;
+import dev.perfusion.engine.model.Model;
 import dev.perfusion.engine.model.Observer;
 import dev.perfusion.engine.model.Quantity;
 import dev.perfusion.engine.model.SolverSettings;
@@ -100,6 +101,14 @@ public final class SimulationRun {
     Map<String, Double> paths = new TreeMap<>();
     changed.forEach((id, value) -> paths.put(simulation.index().quantity(id).path(), value));
     return paths;
+  }
+
+  /**
+   * The flat model with the values and tolerances of this run built in, ready to be written with
+   * {@link dev.perfusion.engine.io.SimModelWriter}.
+   */
+  public Model model() {
+    return simulation.model().withValues(changed).withSolver(settings);
   }
 
   /** What the integrator is asked for. */

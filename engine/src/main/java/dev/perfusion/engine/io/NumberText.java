@@ -5,7 +5,29 @@ import java.util.OptionalDouble;
 
 /** Numbers and truth values as both file formats write them. */
 final class NumberText {
+  private static final double EXACT = 1L << 53;
+
   private NumberText() {}
+
+  /** Text of a number that {@link #number(String)} reads back as the same double. */
+  static String text(double value) {
+    boolean whole = value == Math.rint(value) && Math.abs(value) < EXACT;
+    boolean negativeZero = value == 0 && 1 / value < 0;
+    return whole && !negativeZero ? Long.toString((long) value) : Double.toString(value);
+  }
+
+  /** Text of a number as a formula of its own or in brackets. */
+  static String inFormula(double value) {
+    if (Double.isNaN(value)) {
+      return "nan";
+    }
+    return Double.isInfinite(value) ? value > 0 ? "inf" : "-inf" : text(value);
+  }
+
+  /** Text of a truth value. */
+  static String flag(boolean value) {
+    return value ? "1" : "0";
+  }
 
   /** A number; {@code NaN}, {@code N.Def.}, {@code INF} and {@code Infinity} in any case. */
   static OptionalDouble number(String text) {

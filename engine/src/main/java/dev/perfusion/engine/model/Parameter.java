@@ -16,4 +16,18 @@ public record Parameter(
     Formula formula,
     boolean persistable,
     boolean canBeVaried)
-    implements Quantity {}
+    implements Quantity {
+  /** The same parameter with a plain number as its value (base unit). */
+  public Parameter withValue(double value) {
+    return new Parameter(
+        id,
+        entityId,
+        name,
+        path,
+        unit,
+        dimension,
+        new Formula.Constant(value),
+        persistable,
+        canBeVaried);
+  }
+}

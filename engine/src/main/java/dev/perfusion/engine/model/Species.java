@@ -27,4 +27,20 @@ public record Species(
   public Species {
     rightHandSide = List.copyOf(rightHandSide);
   }
+
+  /** The same species with a plain number as its initial value (base unit, unscaled). */
+  public Species withInitialValue(double value) {
+    return new Species(
+        id,
+        entityId,
+        name,
+        path,
+        unit,
+        dimension,
+        new Formula.Constant(value),
+        rightHandSide,
+        scaleFactor,
+        persistable,
+        negativeValuesAllowed);
+  }
 }
