@@ -77,7 +77,10 @@ public final class SimModelWriter {
         "Simulation", "objectPathDelimiter", model.delimiter(), "version", "4", "xmlns", NAMESPACE);
     list("ObserverList", model.observers(), this::observer);
     list("EventList", model.events(), this::event);
-    if (!formulas.isEmpty()) {
+    if (formulas.isEmpty()) {
+      // The OSP kernel does not load a file without this list.
+      xml.empty("FormulaList");
+    } else {
       xml.open("FormulaList");
       formulas.write(xml);
       xml.close("FormulaList");

@@ -1,0 +1,269 @@
+package dev.perfusion.verification;
+
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.ByteByReference;
+import com.sun.jna.ptr.DoubleByReference;
+import com.sun.jna.ptr.PointerByReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The official OSP solver, called through its C interface (public headers {@code
+ * PInvokeSimulation.h} and {@code PInvokeQuantity.h} of OSPSuite.SimModel): load an XML, finalise
+ * it, run it, read times and values.
+ *
+ * <p>The three libraries are not part of this project. The user names the folder that holds them
+ * with the system property {@value #PROPERTY} or the environment variable {@value #VARIABLE}.
+ */
+final class NativeSimModel implements AutoCloseable {
+  static final String PROPERTY = "perfusion.ospsuite.libs";
+  static final String VARIABLE = "OSPSUITE_LIBS";
+
+  private static final String FORMULA_PARSER = "OSPSuite.FuncParserNative";
+  private static final String SOLVER = "OSPSuite.SimModelSolver_CVODES";
+  private static final String KERNEL = "OSPSuite.SimModelNative";
+
+  /** The functions used, as declared in the headers; {@code bool} is one byte. */
+  interface Kernel extends Library {
+    Pointer CreateSimulation();
+
+    void DisposeSimulation(Pointer simulation);
+
+    void LoadSimulationFromXMLFile(
+        Pointer simulation, String file, ByteByReference success, PointerByReference error);
+
+    void LoadSimulationFromXMLString(
+        Pointer simulation, String xml, ByteByReference success, PointerByReference error);
+
+    void FinalizeSimulation(Pointer simulation, ByteByReference success, PointerByReference error);
+
+    void RunSimulation(
+        Pointer simulation,
+        ByteByReference toleranceWasReduced,
+        DoubleByReference newAbsTol,
+        DoubleByReference newRelTol,
+        ByteByReference success,
+        PointerByReference error);
+
+    int GetNumberOfTimePoints(Pointer simulation);
+
+    void FillTimeValues(
+        Pointer simulation, double[] times, ByteByReference success, PointerByReference error);
+
+    int GetNumberOfQuantitiesWithValues(
+        Pointer simulation, ByteByReference success, PointerByReference error);
+
+    void FillIdsForQuantitiesWithValues(
+        Pointer simulation, int[] ids, int size, ByteByReference success, PointerByReference error);
+
+    Pointer GetSpeciesFromId(
+        Pointer simulation, int id, ByteByReference success, PointerByReference error);
+
+    Pointer GetObserverFromId(
+        Pointer simulation, int id, ByteByReference success, PointerByReference error);
+
+    void GetQuantityProperties(
+        Pointer quantity,
+        PointerByReference path,
+        PointerByReference name,
+        PointerByReference entityId);
+
+    int GetQuantityValuesSize(Pointer quantity, ByteByReference success, PointerByReference error);
+
+    void FillQuantityValues(
+        Pointer quantity,
+        double[] values,
+        int size,
+        ByteByReference success,
+        PointerByReference error);
+  }
+
+  /**
+   * One output.
+   *
+   * @param path the attribute {@code path} of the XML
+   * @param values one per time, base unit
+   */
+  record Series(int id, String path, String name, double[] values) {}
+
+  /**
+   * Results of a run.
+   *
+   * @param times output times (min)
+   * @param series species first, then observers and persistable parameters, in the order of the
+   *     file
+   */
+  record Results(double[] times, List<Series> series) {}
+
+  private interface Call {
+    void with(ByteByReference success, PointerByReference error);
+  }
+
+  private interface Finder {
+    Pointer with(ByteByReference success, PointerByReference error);
+  }
+
+  private final Kernel kernel;
+  private final Pointer simulation;
+
+  private NativeSimModel(Kernel kernel) {
+    this.kernel = kernel;
+    this.simulation = kernel.CreateSimulation();
+  }
+
+  /** The folder the user names, when it holds the kernel. */
+  static Optional<Path> folder() {
+    String named = System.getProperty(PROPERTY, System.getenv(VARIABLE));
+    return Optional.ofNullable(named)
+        .map(Path::of)
+        .filter(folder -> Files.exists(library(folder, KERNEL)));
+  }
+
+  /**
+   * Loads the libraries. The kernel looks for the other two by name only, which finds what the
+   * process has loaded already.
+   *
+   * @param folder holds the three libraries for this platform
+   */
+  static Kernel kernel(Path folder) {
+    System.load(library(folder, FORMULA_PARSER).toString());
+    System.load(library(folder, SOLVER).toString());
+    return Native.load(
+        library(folder, KERNEL).toString(),
+        Kernel.class,
+        Map.of(Library.OPTION_STRING_ENCODING, "UTF-8"));
+  }
+
+  /**
+   * Loads and finalises a SimModel XML.
+   *
+   * @throws IllegalStateException with the message of the solver when it refuses the file
+   */
+  static NativeSimModel load(Kernel kernel, Path xml) {
+    NativeSimModel model = new NativeSimModel(kernel);
+    try {
+      model.check(
+          (success, error) ->
+              kernel.LoadSimulationFromXMLFile(model.simulation, xml.toString(), success, error));
+      model.check((success, error) -> kernel.FinalizeSimulation(model.simulation, success, error));
+      return model;
+    } catch (IllegalStateException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Runs to the end.
+   *
+   * @throws IllegalStateException with the message of the solver when the run fails
+   */
+  Results run() {
+    check(
+        (success, error) ->
+            kernel.RunSimulation(
+                simulation,
+                new ByteByReference(),
+                new DoubleByReference(),
+                new DoubleByReference(),
+                success,
+                error));
+    double[] times = new double[kernel.GetNumberOfTimePoints(simulation)];
+    check((success, error) -> kernel.FillTimeValues(simulation, times, success, error));
+    int[] count = new int[1];
+    check(
+        (success, error) ->
+            count[0] = kernel.GetNumberOfQuantitiesWithValues(simulation, success, error));
+    int[] ids = new int[count[0]];
+    check(
+        (success, error) ->
+            kernel.FillIdsForQuantitiesWithValues(simulation, ids, ids.length, success, error));
+    List<Series> series = new ArrayList<>();
+    for (int id : ids) {
+      series.add(series(id, times.length));
+    }
+    return new Results(times, series);
+  }
+
+  /** Frees the native simulation. */
+  @Override
+  public void close() {
+    kernel.DisposeSimulation(simulation);
+  }
+
+  private Series series(int id, int times) {
+    Pointer quantity = quantity(id);
+    int[] size = new int[1];
+    check((success, error) -> size[0] = kernel.GetQuantityValuesSize(quantity, success, error));
+    double[] values = new double[size[0]];
+    check(
+        (success, error) ->
+            kernel.FillQuantityValues(quantity, values, values.length, success, error));
+    PointerByReference path = new PointerByReference();
+    PointerByReference name = new PointerByReference();
+    PointerByReference entityId = new PointerByReference();
+    kernel.GetQuantityProperties(quantity, path, name, entityId);
+    text(entityId);
+    return new Series(id, text(path), text(name), expanded(values, times));
+  }
+
+  private Pointer quantity(int id) {
+    return find((success, error) -> kernel.GetSpeciesFromId(simulation, id, success, error))
+        .or(
+            () ->
+                find((success, error) -> kernel.GetObserverFromId(simulation, id, success, error)))
+        .orElseThrow(() -> new IllegalStateException("no output has the id " + id));
+  }
+
+  /** What never changes is delivered as one value. */
+  private static double[] expanded(double[] values, int times) {
+    if (values.length != 1) {
+      return values;
+    }
+    double[] all = new double[times];
+    Arrays.fill(all, values[0]);
+    return all;
+  }
+
+  private static Optional<Pointer> find(Finder finder) {
+    ByteByReference success = new ByteByReference();
+    PointerByReference error = new PointerByReference();
+    Pointer found = finder.with(success, error);
+    if (success.getValue() == 0) {
+      text(error);
+      return Optional.empty();
+    }
+    return Optional.ofNullable(found);
+  }
+
+  private void check(Call call) {
+    ByteByReference success = new ByteByReference();
+    PointerByReference error = new PointerByReference();
+    call.with(success, error);
+    if (success.getValue() == 0) {
+      throw new IllegalStateException(text(error));
+    }
+  }
+
+  /** Takes over a string that the solver has allocated. */
+  private static String text(PointerByReference reference) {
+    Pointer pointer = reference.getValue();
+    if (pointer == null) {
+      return "";
+    }
+    String text = pointer.getString(0, "UTF-8");
+    Native.free(Pointer.nativeValue(pointer));
+    return text;
+  }
+
+  private static Path library(Path folder, String name) {
+    return folder.resolve(System.mapLibraryName(name)).toAbsolutePath();
+  }
+}
