@@ -33,6 +33,11 @@ final class PathIndex {
     return position;
   }
 
+  /** Position in the list of quantities, negative when there is none. */
+  int positionOrNone(String path) {
+    return positions.getOrDefault(path, -1);
+  }
+
   private List<String> closest(String path) {
     String wanted = path.toLowerCase(Locale.ROOT);
     record Candidate(String path, int distance) {}

@@ -202,6 +202,12 @@ public final class Simulation {
     return index.quantities().get(paths.position(path));
   }
 
+  /** Null when there is none. */
+  Quantity findIfPresent(String path) {
+    int position = paths.positionOrNone(path);
+    return position < 0 ? null : index.quantities().get(position);
+  }
+
   QuantityInfo info(Quantity quantity) {
     return quantities.get(index.position(quantity.id()));
   }

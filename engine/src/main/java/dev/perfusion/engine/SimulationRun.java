@@ -5,6 +5,7 @@ import dev.perfusion.engine.model.Model;
 import dev.perfusion.engine.model.Observer;
 import dev.perfusion.engine.model.Quantity;
 import dev.perfusion.engine.model.SolverSettings;
+import dev.perfusion.engine.model.UnitConverter;
 import dev.perfusion.engine.ode.InitialValues;
 import dev.perfusion.engine.ode.ModelException;
 import java.util.List;
@@ -70,6 +71,19 @@ public final class SimulationRun {
     values = null;
   }
 
+  /**
+   * As {@link #set(String, double)} with a value in a unit of the quantity's dimension; amounts and
+   * masses convert through the molecular weight of the molecule.
+   *
+   * @param unit for example {@code L}, {@code ml/min/kg}, {@code mg/l}; null for the unit in which
+   *     the model holds the quantity
+   * @throws dev.perfusion.engine.model.UnitException a unit of another dimension (the message lists
+   *     those allowed), or the molecular weight is not known
+   */
+  public void set(String path, double value, String unit) {
+    set(path, unit == null ? value : converter(simulation.find(path)).toStored(value, unit));
+  }
+
   /** Takes back what {@link #set} did. */
   public void reset(String path) {
     changed.remove(simulation.find(path).id());
@@ -83,6 +97,32 @@ public final class SimulationRun {
    */
   public double value(String path) {
     return value(simulation.find(path));
+  }
+
+  /**
+   * As {@link #value(String)} in a unit of the quantity's dimension.
+   *
+   * @param unit null for the unit in which the model holds the quantity
+   * @throws dev.perfusion.engine.model.UnitException as {@link #set(String, double, String)}
+   */
+  public double value(String path, String unit) {
+    double value = value(path);
+    return unit == null ? value : converter(simulation.find(path)).fromStored(value, unit);
+  }
+
+  /**
+   * Converts values of a quantity, for example those of a result, between the unit in which the
+   * model holds it and others of its dimension.
+   *
+   * @throws UnknownPathException no such quantity
+   */
+  public UnitConverter converter(String path) {
+    return converter(simulation.find(path));
+  }
+
+  private UnitConverter converter(Quantity quantity) {
+    MolecularWeights weights = new MolecularWeights(simulation, this::value);
+    return UnitConverter.of(quantity, () -> weights.of(quantity));
   }
 
   /**
