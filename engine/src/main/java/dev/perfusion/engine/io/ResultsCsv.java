@@ -2,11 +2,15 @@ package dev.perfusion.engine.io;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -57,6 +61,57 @@ public final class ResultsCsv {
     }
   }
 
+  /**
+   * What a wide file holds.
+   *
+   * @param paths full paths, one per column
+   * @param times (min)
+   * @param columns one array per path, each as long as {@code times}
+   */
+  public record Table(List<String> paths, double[] times, double[][] columns) {}
+
+  /**
+   * Reads a wide file.
+   *
+   * @throws ModelFormatException no such file, no column {@code Time}, a column that is there
+   *     twice, or a cell that is no number; names file, line and column
+   */
+  public static Table read(Path file) {
+    return read(CsvReader.open(file, "Time"));
+  }
+
+  /** Reads from any text source; see {@link #read(Path)}. */
+  public static Table read(String name, Reader source) {
+    return read(CsvReader.of(name, source, "Time"));
+  }
+
+  private static Table read(CsvReader csv) {
+    List<double[]> rows = new ArrayList<>();
+    try (CsvReader reader = csv) {
+      reader.refuseDuplicates(header -> header);
+      int time = reader.column("Time");
+      int width = reader.header().size();
+      for (List<String> row = reader.next(); row != null; row = reader.next()) {
+        double[] numbers = new double[width];
+        numbers[0] = reader.number(row, time);
+        for (int i = 0, at = 1; i < width; i++) {
+          if (i != time) {
+            numbers[at++] = reader.number(row, i);
+          }
+        }
+        rows.add(numbers);
+      }
+      List<String> paths = new ArrayList<>(reader.header());
+      paths.remove(time);
+      double[][] columns = new double[width][];
+      Arrays.setAll(columns, i -> rows.stream().mapToDouble(row -> row[i]).toArray());
+      return new Table(
+          List.copyOf(paths), columns[0], Arrays.copyOfRange(columns, 1, columns.length));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static void check(List<String> paths, double[] times, double[][] columns) {
     if (paths.size() != columns.length) {
       throw new IllegalArgumentException(
@@ -71,7 +126,7 @@ public final class ResultsCsv {
   }
 
   /** As {@code printf("%.17g")} in C. */
-  private static void appendNumber(StringBuilder out, double x) {
+  static void appendNumber(StringBuilder out, double x) {
     long whole = (long) x;
     if (whole == x && Math.abs(x) < EXACT) {
       boolean negativeZero = whole == 0 && 1 / x < 0;

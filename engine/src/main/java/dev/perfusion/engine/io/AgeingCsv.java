@@ -1,0 +1,85 @@
+package dev.perfusion.engine.io;
+
+import dev.perfusion.engine.model.Formula;
+import dev.perfusion.engine.model.TablePoint;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Values that change while individuals age: rows of {@code IndividualId, ParameterPath, Time,
+ * Value} (min, base unit), beside a population file and stronger than it.
+ */
+public final class AgeingCsv {
+  private static final String ID = "IndividualId";
+
+  private AgeingCsv() {}
+
+  /**
+   * Reads a file.
+   *
+   * @return individual to parameter path (without simulation name) to its table over time: linear
+   *     between points, no restarts; points in increasing time
+   * @throws ModelFormatException a column is missing, a cell is no number, a time is there twice;
+   *     names file, line and column
+   */
+  public static Map<Integer, Map<String, Formula.Table>> read(Path file) {
+    return read(CsvReader.open(file, ID));
+  }
+
+  /** Reads from any text source; see {@link #read(Path)}. */
+  public static Map<Integer, Map<String, Formula.Table>> read(String name, Reader source) {
+    return read(CsvReader.of(name, source, ID));
+  }
+
+  private static Map<Integer, Map<String, Formula.Table>> read(CsvReader csv) {
+    Map<Integer, Map<String, List<TablePoint>>> points = new LinkedHashMap<>();
+    try (CsvReader reader = csv) {
+      reader.refuseDuplicates(CsvReader::withoutUnit);
+      int id = reader.column(ID);
+      int path = reader.column("ParameterPath");
+      int time = reader.column("Time");
+      int value = reader.column("Value");
+      for (List<String> row = reader.next(); row != null; row = reader.next()) {
+        List<TablePoint> table =
+            points
+                .computeIfAbsent(reader.integer(row, id), key -> new LinkedHashMap<>())
+                .computeIfAbsent(row.get(path).strip(), key -> new ArrayList<>());
+        double x = reader.number(row, time);
+        if (!Double.isFinite(x)) {
+          throw reader.error(time, "not a time: " + x);
+        }
+        insert(table, new TablePoint(x, reader.number(row, value), false), reader, time);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Map<Integer, Map<String, Formula.Table>> tables = new LinkedHashMap<>();
+    points.forEach(
+        (individual, byPath) -> {
+          Map<String, Formula.Table> made = new LinkedHashMap<>();
+          byPath.forEach((p, list) -> made.put(p, new Formula.Table(list, false)));
+          tables.put(individual, made);
+        });
+    return tables;
+  }
+
+  /** Rows mostly come in order of time, then this is an append. */
+  private static void insert(
+      List<TablePoint> table, TablePoint point, CsvReader reader, int column) {
+    int at = table.size();
+    while (at > 0 && table.get(at - 1).x() >= point.x()) {
+      at--;
+    }
+    if (at < table.size() && table.get(at).x() == point.x()) {
+      throw reader.error(
+          column, "the time " + point.x() + " is there twice for this individual and parameter");
+    }
+    table.add(at, point);
+  }
+}
