@@ -151,6 +151,17 @@ public final class SimulationRun {
     return simulation.model().withValues(changed).withSolver(settings);
   }
 
+  /**
+   * An equal run of a simulation of its own, in which the values set so far are plain numbers of
+   * the model: it computes to the last bit what a run of the exported model computes. Worth it for
+   * a single run; for many runs with other numbers the code would be compiled each time.
+   */
+  public SimulationRun fixed() {
+    SimulationRun fixed = new SimulationRun(Simulation.of(model()));
+    fixed.allQuantities = allQuantities;
+    return fixed;
+  }
+
   /** What the integrator is asked for. */
   public SolverSettings settings() {
     return settings;

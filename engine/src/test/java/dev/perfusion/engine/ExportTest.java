@@ -135,6 +135,10 @@ class ExportTest {
 
     assertThat(again.parameters().get(0).formula()).isEqualTo(new Formula.Constant(0.7));
     assertThat(again.solver()).isEqualTo(run.settings());
+    Results fixed = run.fixed().execute();
+    Results exported = Simulation.of(again).newRun().execute();
+    assertThat(SmallModel.values(fixed, "A")).isEqualTo(SmallModel.values(exported, "A"));
+    assertThat(fixed.statistics().steps()).isEqualTo(exported.statistics().steps());
     // a second change finds the parameters that the first export made
     Model tighter = reread(again.withSolver(again.solver().withTolerances(1e-13, 1e-8)));
     assertThat(tighter.parameters()).hasSameSizeAs(again.parameters());
