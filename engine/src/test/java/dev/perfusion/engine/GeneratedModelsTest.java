@@ -121,7 +121,10 @@ class GeneratedModelsTest {
         .values();
   }
 
-  /** Enzymes flooded with the second compound leave more of the first. */
+  /**
+   * Enzymes flooded with the second compound leave more of the first, by far more than the solver
+   * may err.
+   */
   @Test
   void compoundsCompete() {
     assumeTrue(model.compoundNames().size() > 1, "a model of one compound has no competition");
@@ -130,12 +133,13 @@ class GeneratedModelsTest {
     double[] usual = plasma(simulation.newRun().execute(), "Drug1");
     double[] more = plasma(flooded.execute(), "Drug1");
     double max = Arrays.stream(usual).max().orElseThrow();
+    double solverError = 100 * flooded.settings().relTol() * max;
     double largest = 0;
     for (int i = 0; i < usual.length; i++) {
-      assertThat(more[i]).isGreaterThan(usual[i] - 1e-3 * max);
+      assertThat(more[i]).isGreaterThan(usual[i] - solverError);
       largest = Math.max(largest, more[i] - usual[i]);
     }
-    assertThat(largest).isGreaterThan(1e-2 * max);
+    assertThat(largest).isGreaterThan(solverError);
   }
 
   @Test
