@@ -17,7 +17,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "perfusion-bridge",
     description = "Runs PBPK simulations and serves them over MCP and REST.",
-    subcommands = {ServeCommand.class, RunCommand.class, InspectCommand.class, StoredCommand.class},
+    subcommands = {
+      ServeCommand.class,
+      RunCommand.class,
+      InspectCommand.class,
+      ExportCommand.class,
+      StoredCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Main.ManifestVersion.class)
 public final class Main implements Runnable {
@@ -89,7 +95,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: serve, run, inspect or stored");
+        spec.commandLine(), "a command is missing: serve, run, inspect, export or stored");
   }
 
   /** Version from the manifest of the jar. */

@@ -42,9 +42,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--set",
-      paramLabel = "PATH=VALUE",
+      paramLabel = "PATH=VALUE [unit]",
       converter = Assignment.Converter.class,
-      description = "Fixes a parameter or an initial value, base unit; may be repeated")
+      description = "Fixes a parameter or an initial value, base unit without one; may be repeated")
   private List<Assignment> assignments = new ArrayList<>();
 
   @Option(names = "--abs-tol", paramLabel = "X", description = "Absolute tolerance")
@@ -120,10 +120,8 @@ final class RunCommand implements Callable<Integer> {
 
   private SimulationRun prepare(LoadedModel loaded) {
     SimulationRun run = loaded.simulation().newRun();
+    Assignment.apply(assignments, run);
     try {
-      for (Assignment assignment : assignments) {
-        run.set(assignment.path(), assignment.value());
-      }
       if (absTol != null || relTol != null) {
         run.setTolerances(
             absTol == null ? run.settings().absTol() : absTol,
@@ -133,7 +131,8 @@ final class RunCommand implements Callable<Integer> {
       throw CommandFailure.badInput(e.getMessage());
     }
     run.setAllQuantities(allQuantities);
-    return run;
+    // built in rather than exchangeable: the same bits as a run of the exported model
+    return assignments.isEmpty() ? run : run.fixed();
   }
 
   private static void compile(SimulationRun run, String label) {
