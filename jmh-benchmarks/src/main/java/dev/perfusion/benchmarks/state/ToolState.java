@@ -56,6 +56,10 @@ public abstract class ToolState {
     folder = Files.createTempDirectory(settings.workspace(), "fork");
     ModelFiles models = ModelFiles.copyTo(folder.resolve("models"), settings.model());
     CompletableFuture<Void> prepared = CompletableFuture.runAsync(ResourceSampler::prepare);
+    if (key.transport() == Transport.INPROCESS) {
+      // A bridge that starts here would compete for the processors and for the logger.
+      prepared.join();
+    }
     path = openPath();
     prepared.join();
     WorkProcess.announce(path.pid());
