@@ -2,6 +2,7 @@ package dev.perfusion.benchmarks.profile;
 
 import dev.perfusion.benchmarks.BenchSettings;
 import dev.perfusion.benchmarks.BenchmarkKeys;
+import dev.perfusion.benchmarks.record.FlameGraph;
 import dev.perfusion.benchmarks.record.ForkRecord;
 import dev.perfusion.benchmarks.record.ForkRecords;
 import dev.perfusion.gate.document.StepKey;

@@ -1,5 +1,6 @@
 package dev.perfusion.benchmarks.profile;
 
+import dev.perfusion.benchmarks.record.FlameGraph;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package dev.perfusion.benchmarks.record;
 
-import dev.perfusion.benchmarks.profile.FlameGraph;
 import java.util.List;
 import java.util.Map;
 

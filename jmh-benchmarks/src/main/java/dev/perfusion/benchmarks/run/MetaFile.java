@@ -1,7 +1,7 @@
 package dev.perfusion.benchmarks.run;
 
 import dev.perfusion.benchmarks.BenchmarkKeys;
-import dev.perfusion.benchmarks.profile.FlameGraph;
+import dev.perfusion.benchmarks.record.FlameGraph;
 import dev.perfusion.benchmarks.record.ForkRecord;
 import dev.perfusion.benchmarks.record.JobTiming;
 import dev.perfusion.benchmarks.record.Resources;

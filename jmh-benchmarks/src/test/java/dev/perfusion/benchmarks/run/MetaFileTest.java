@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.perfusion.benchmarks.GetParameterValue;
 import dev.perfusion.benchmarks.RunSimulation;
-import dev.perfusion.benchmarks.profile.FlameGraph;
+import dev.perfusion.benchmarks.record.FlameGraph;
 import dev.perfusion.benchmarks.record.ForkRecord;
 import dev.perfusion.benchmarks.record.ForkRecords;
 import dev.perfusion.benchmarks.record.JobTiming;

@@ -1,4 +1,4 @@
-package dev.perfusion.benchmarks.profile;
+package dev.perfusion.benchmarks.record;
 
 /**
  * A flame graph that was taken.
