@@ -65,22 +65,35 @@ final class GateSteps {
   }
 
   private void printTable(JsonNode verdict) {
-    out.printf("%n%-48s %8s %12s %12s  %s%n", "step", "count", "p95 ms", "target ms", "status");
+    int width =
+        verdict
+            .path("steps")
+            .valueStream()
+            .mapToInt(row -> row.path("step").asString().length())
+            .max()
+            .orElse(0);
+    String line = "%-" + Math.max(width, 4) + "s %8s %12s %12s  %s%n";
+    out.printf("%n" + line, "step", "count", "p95 ms", "target ms", "status");
     for (JsonNode row : verdict.path("steps")) {
       JsonNode ceiling = row.path("ceiling");
       JsonNode target = ceiling.path(ceiling.path("maxMs").isNumber() ? "maxMs" : "warnMs");
       out.printf(
           Locale.ROOT,
-          "%-48s %8d %12s %12s  %s%s%n",
+          line,
           row.path("step").asString(),
           row.path("count").asLong(),
           number(row.path("p95Ms"), "%.3f"),
           number(target, "%.0f"),
-          row.path("status").asString(),
-          row.path("fewSamples").asBoolean() ? ", few samples" : "");
+          status(row));
     }
     out.printf("%nVerdict: %s%n", verdict.path("verdict").asString());
     out.flush();
+  }
+
+  private static String status(JsonNode row) {
+    String status = row.path("status").asString();
+    return (status.equals("UNCHECKED") ? "no target" : status)
+        + (row.path("fewSamples").asBoolean() ? ", few samples" : "");
   }
 
   private static String number(JsonNode node, String format) {

@@ -29,6 +29,7 @@ final class JmhRuns {
   private final PrintWriter out;
   private final List<RunResult> results = new ArrayList<>();
   private final Map<StepKey, String> failures = new LinkedHashMap<>();
+  private final Map<StepKey, String> missingFlameGraphs = new LinkedHashMap<>();
 
   JmhRuns(OutputFiles files, PrintWriter out) {
     this.files = files;
@@ -46,7 +47,7 @@ final class JmhRuns {
       results.add(result);
       print(key, result.getPrimaryResult());
     } catch (RunnerException e) {
-      failed(key, log, e);
+      failed(failures, key, log, e);
     }
   }
 
@@ -59,7 +60,7 @@ final class JmhRuns {
       out.printf("  %-48s flame graph%n", key);
       out.flush();
     } catch (RunnerException e) {
-      failed(key, log, e);
+      failed(missingFlameGraphs, key, log, e);
     }
   }
 
@@ -81,23 +82,32 @@ final class JmhRuns {
     out.flush();
   }
 
-  private void failed(StepKey key, Path log, RunnerException e) throws IOException {
+  private void failed(Map<StepKey, String> target, StepKey key, Path log, RunnerException e)
+      throws IOException {
     String reason = reason(log).orElse(e.getMessage());
-    failures.put(key, reason);
+    target.put(key, reason);
     out.printf("  %-48s FAILED: %s%n  %48s see %s%n", key, reason, "", log);
     out.flush();
   }
 
   /** The first line of the exception that JMH prints below its failure mark. */
-  private static Optional<String> reason(Path log) throws IOException {
+  static Optional<String> reason(Path log) throws IOException {
     List<String> lines = Files.readAllLines(log);
-    int mark = lines.indexOf(FAILURE_MARK);
-    return lines.stream().skip(mark + 1L).filter(line -> mark >= 0 && !line.isBlank()).findFirst();
+    return lines.stream()
+        .dropWhile(line -> !line.endsWith(FAILURE_MARK))
+        .skip(1)
+        .filter(line -> !line.isBlank())
+        .findFirst();
   }
 
   /** Writes all results as one JMH result file. */
   void write(Path file) {
     ResultFormatFactory.getInstance(ResultFormatType.JSON, file.toString()).writeOut(results);
+  }
+
+  /** Why flame graphs were not taken. */
+  Map<StepKey, String> missingFlameGraphs() {
+    return missingFlameGraphs;
   }
 
   /** Why measurements gave no result. */

@@ -199,8 +199,14 @@ final class MetaFile {
     metrics.putObject("statuses").put("succeeded", jobs.size());
   }
 
-  /** Links to the flame graphs, and how they were taken. */
-  void flameGraphs() {
+  /**
+   * Links to the flame graphs, and how they were taken.
+   *
+   * @param missing why some were not; a remark, because the measurements stand without them
+   */
+  void flameGraphs(Map<StepKey, String> missing) {
+    missing.forEach(
+        (key, why) -> root.withArray("warnings").add("No flame graph of " + key + ": " + why));
     ArrayNode links = root.putArray("flameGraphs");
     ArrayNode details = JsonMapper.shared().createArrayNode();
     List<String> engines = new ArrayList<>();

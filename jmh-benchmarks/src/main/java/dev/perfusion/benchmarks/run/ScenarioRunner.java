@@ -126,7 +126,7 @@ public final class ScenarioRunner {
     Machine.describe(meta.environment(), request.root());
     meta.entries(scenario.measurements(), request.model(), jmh.failures());
     meta.runs();
-    meta.flameGraphs();
+    meta.flameGraphs(jmh.missingFlameGraphs());
     Files.write(files.meta(), meta.bytes());
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The model file in a folder of its own, from which the bridge may load. {@link #renew()} gives a
@@ -52,7 +53,8 @@ final class ModelFiles {
     try {
       Path next = folder.resolve(++renewals + "-" + original.getFileName());
       Files.copy(original, next, StandardCopyOption.REPLACE_EXISTING);
-      String comment = "\n<!-- " + renewals + " -->\n";
+      // Random, because another fork may have left its copies in the cache of a shared server.
+      String comment = "\n<!-- " + UUID.randomUUID() + " -->\n";
       Files.writeString(next, comment, StandardCharsets.US_ASCII, StandardOpenOption.APPEND);
       if (!current.equals(original)) {
         Files.delete(current);

@@ -80,7 +80,7 @@ class MetaFileTest {
     file.entries(
         List.of(RUN, READ), Optional.empty(), Map.of(READ.key(Optional.empty()), "no port"));
     file.runs();
-    file.flameGraphs();
+    file.flameGraphs(Map.of(READ.key(Optional.empty()), "no library"));
     Files.write(work.resolve("meta.json"), file.bytes());
     meta = RunMetadata.read(work.resolve("meta.json"));
   }
@@ -157,7 +157,10 @@ class MetaFileTest {
               assertThat(graph.step()).isEqualTo("run_simulation/rest/warm/1");
               assertThat(graph.file()).isEqualTo("../../profiling/out/x.html");
             });
-    assertThat(meta.warnings()).contains("Flame graphs were sampled by: ctimer: no perf");
+    assertThat(meta.warnings())
+        .contains(
+            "Flame graphs were sampled by: ctimer: no perf",
+            "No flame graph of get_parameter_value/inprocess/warm/1: no library");
   }
 
   @Test

@@ -32,6 +32,9 @@ class ModelFilesTest {
     assertThat(firstContent).startsWith("<S/>").isNotEqualTo("<S/>");
     assertThat(Files.readString(models.current())).startsWith("<S/>").isNotEqualTo(firstContent);
     assertThat(first).doesNotExist();
+    ModelFiles other = ModelFiles.copyTo(folder.resolve("n"), Optional.of(original));
+    other.renew();
+    assertThat(Files.readString(other.current())).isNotEqualTo(firstContent);
     assertThat(original).hasContent("<S/>");
   }
 }
