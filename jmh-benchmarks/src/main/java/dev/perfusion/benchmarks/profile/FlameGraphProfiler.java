@@ -46,12 +46,13 @@ public final class FlameGraphProfiler implements InternalProfiler {
       return;
     }
     try {
-      Path folder = Files.createTempDirectory("perfusion-profiler");
+      Path folder = Files.createTempDirectory(BenchSettings.ofThisJvm().workspace(), "profiler");
       Path library = AsyncProfilerLibrary.extractTo(folder);
       long pid = WorkProcess.pid();
       recording = Optional.of(FlameGraphRecording.start(ProfiledJvm.of(pid, library), pid));
-      library.toFile().deleteOnExit();
+      // Deleted in reverse order.
       folder.toFile().deleteOnExit();
+      library.toFile().deleteOnExit();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot extract async-profiler", e);
     }

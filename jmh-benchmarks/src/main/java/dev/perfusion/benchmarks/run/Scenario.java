@@ -38,7 +38,7 @@ record Scenario(String name, List<Measurement> measurements, Measurement profile
   private static final Effort SMOKE_COLD = Effort.singleShots(3);
 
   private static final Effort SMOKE_WARM =
-      Effort.oneFork(Duration.ofMillis(600), Duration.ofMillis(800));
+      Effort.oneFork(Duration.ofMillis(800), Duration.ofMillis(800));
 
   /** What a flame graph takes. */
   static final Effort PROFILING = Effort.oneFork(Duration.ofSeconds(1), Duration.ofSeconds(2));
