@@ -26,6 +26,12 @@ public record Results(
    *
    * @param quantity what it is
    * @param values one per output time, base unit
+   * @param constant depends neither on time nor on states, and no event changes it
    */
-  public record Series(QuantityInfo quantity, double[] values) {}
+  public record Series(QuantityInfo quantity, double[] values, boolean constant) {
+    /** An output that may vary. */
+    public Series(QuantityInfo quantity, double[] values) {
+      this(quantity, values, false);
+    }
+  }
 }

@@ -1,11 +1,9 @@
 package dev.perfusion.engine;
 
-import dev.perfusion.engine.Simulation.Compilation;
+import dev.perfusion.engine.model.OutputSchema;
 import dev.perfusion.engine.model.SolverSettings;
 import dev.perfusion.engine.model.Species;
-import dev.perfusion.engine.ode.CompiledModel;
-import dev.perfusion.engine.ode.ModelOde;
-import dev.perfusion.engine.solver.BdfIntegrator;
+import dev.perfusion.engine.ode.RunSystem;
 import dev.perfusion.engine.solver.IntegrationException;
 import dev.perfusion.engine.solver.SolverStatistics;
 import dev.perfusion.engine.solver.StiffIntegrator;
@@ -28,49 +26,82 @@ final class RunLoop {
 
   private static final double REL_TOL_FLOOR = 1e-9;
 
+  /** A run that goes on in spite of warnings stops when it has so many. */
+  private static final int MAX_WARNINGS = 10_000;
+
   /**
    * Share of the tolerances that the integrator is given. With it the error of a run is no larger
    * than that of CVODES at the tolerances asked for, on every reference model; see docs/engine.md.
    */
   private static final double TOLERANCE_FACTOR = 0.3;
 
-  private final Simulation simulation;
-  private final Compilation compilation;
-  private final double[] numbers;
+  private final List<Species> states;
+  private final Problem problem;
+  private final RunOptions options;
   private final RunControl control;
   private final double[] outputTimes;
   private final List<String> warnings = new ArrayList<>();
+  private SolverStatistics spent = SolverStatistics.NONE;
   private SolverSettings settings;
 
-  private ModelOde ode;
+  private RunSystem ode;
   private StiffIntegrator integrator;
   private double[] y;
   private double[][] columns;
   private double[] row;
   private boolean[] guarded;
 
-  RunLoop(
-      Simulation simulation,
-      Compilation compilation,
-      double[] numbers,
-      SolverSettings settings,
-      RunControl control) {
-    this.simulation = simulation;
-    this.compilation = compilation;
-    this.numbers = numbers;
-    this.settings = settings;
-    this.control = control;
-    outputTimes = simulation.model().outputs().outputTimes();
+  /** Makes what a run needs; asked again when the run starts anew with tighter tolerances. */
+  interface Problem {
+    /** A fresh system. */
+    RunSystem system();
+
+    /** An integrator for it. */
+    StiffIntegrator integrator(RunSystem system, SolverSettings settings);
   }
 
-  Results run() {
+  /**
+   * What a run gives.
+   *
+   * @param columns one array per output of the system, one value per output time
+   */
+  record Trajectory(
+      double[] times,
+      double[][] columns,
+      SolverStatistics statistics,
+      List<String> warnings,
+      long nanos) {}
+
+  /**
+   * @param states names the states, for messages
+   */
+  RunLoop(
+      List<Species> states,
+      OutputSchema outputs,
+      Problem problem,
+      RunOptions options,
+      RunControl control) {
+    this.states = states;
+    this.problem = problem;
+    this.options = options;
+    this.control = control;
+    settings = options.settings();
+    outputTimes = outputs.outputTimes(options.timeResolution());
+  }
+
+  Trajectory run() {
     long start = System.nanoTime();
     if (outputTimes.length < 2) {
       throw new SimulationFailedException(
           0, "the output schema has no time after 0: nothing to simulate", List.of());
     }
     integrateWithFallback();
-    return results(integrator.statistics(), System.nanoTime() - start);
+    return new Trajectory(
+        outputTimes,
+        columns,
+        spent.plus(integrator.statistics()),
+        List.copyOf(warnings),
+        System.nanoTime() - start);
   }
 
   private void integrateWithFallback() {
@@ -83,17 +114,20 @@ final class RunLoop {
             e.kind() != IntegrationException.Cause.NOT_FINITE
                 && (settings.absTol() > ABS_TOL_FLOOR || settings.relTol() > REL_TOL_FLOOR);
         if (!reducible) {
-          throw new SimulationFailedException(e.time(), e.getMessage(), blamed(e.states()));
+          throw new SimulationFailedException(e.time(), e.reason(), blamed(e.states()));
         }
+        spent = spent.plus(integrator.statistics()).plusToleranceReduction();
         SolverSettings tighter =
             settings.withTolerances(
                 Math.min(ABS_TOL_FLOOR, settings.absTol() / 10),
                 Math.min(REL_TOL_FLOOR, settings.relTol() / 10));
         warnings.add(
-            e.getMessage()
+            e.reason()
                 + " (t = "
                 + e.time()
-                + " min); repeated with absTol "
+                + " min, at "
+                + String.join(", ", blamed(e.states()))
+                + "); repeated with absTol "
                 + tighter.absTol()
                 + " and relTol "
                 + tighter.relTol());
@@ -102,30 +136,31 @@ final class RunLoop {
     }
   }
 
-  private List<String> blamed(int[] states) {
-    List<Species> species = compilation.model().states();
-    return Arrays.stream(states).mapToObj(i -> species.get(i).path()).toList();
+  private List<String> blamed(int[] indices) {
+    return Arrays.stream(indices)
+        .mapToObj(i -> states.get(i % states.size()).path())
+        .distinct()
+        .toList();
   }
 
   private void integrate() {
-    CompiledModel model = compilation.model();
-    ode = new ModelOde(model, numbers);
+    ode = problem.system();
     SolverSettings internal =
         settings.withTolerances(
             TOLERANCE_FACTOR * settings.absTol(), TOLERANCE_FACTOR * settings.relTol());
-    integrator = new BdfIntegrator(ode, compilation.lu(), internal);
-    columns = new double[model.outputs().size()][outputTimes.length];
+    integrator = problem.integrator(ode, internal);
+    columns = new double[ode.outputCount()][outputTimes.length];
     row = new double[columns.length];
     checkStart();
     y = ode.initialState();
     store(0, 0);
-    ode.fireEvents(0, y);
-    integrator.start(0, y);
     double end = outputTimes[outputTimes.length - 1];
     double[] hardStops = hardStops(end);
     int nextOutput = 1;
     int nextStop = 0;
     ode.between(0, hardStops.length > 0 ? hardStops[0] : end);
+    ode.fireEvents(0, y);
+    integrator.start(0, y);
     while (nextOutput < outputTimes.length) {
       double limit = nextStop < hardStops.length ? hardStops[nextStop] : end;
       double target = Math.min(limit, outputTimes[nextOutput]);
@@ -167,24 +202,34 @@ final class RunLoop {
         throw new SimulationStoppedException(integrator.time());
       }
       if (++steps > settings.maxSteps()) {
-        throw new SimulationFailedException(
-            integrator.time(),
-            settings.maxSteps()
-                + " internal steps did not reach t = "
-                + target
-                + " min; raise MxStep or loosen the tolerances",
-            List.of());
+        tooManySteps(target);
+        steps = 0;
       }
       integrator.step(limit);
     }
     integrator.interpolate(target, y);
   }
 
+  private void tooManySteps(double target) {
+    String reason = settings.maxSteps() + " internal steps did not reach t = " + target + " min";
+    List<String> blamed = blamed(integrator.limitingStates());
+    if (options.stopOnWarnings() || warnings.size() >= MAX_WARNINGS) {
+      throw new SimulationFailedException(
+          integrator.time(), reason + "; raise MxStep or loosen the tolerances", blamed);
+    }
+    warnings.add(reason + " (t = " + integrator.time() + " min): " + String.join(", ", blamed));
+  }
+
   private void store(int position, double t) {
-    ode.outputs(t, y, settings.absTol(), row);
+    ode.outputs(t, y, tolerance(), row);
     for (int k = 0; k < row.length; k++) {
       columns[k][position] = row[k];
     }
+  }
+
+  /** The absolute tolerance that outputs and the check for negative values go by. */
+  private double tolerance() {
+    return Math.min(settings.absTol(), options.settings().absTol());
   }
 
   private void checkStart() {
@@ -200,7 +245,6 @@ final class RunLoop {
           "Initial value is negative, but the quantity may not be negative",
           negative.stream().map(Species::path).toList());
     }
-    List<Species> states = compilation.model().states();
     guarded = new boolean[states.size()];
     for (int i = 0; i < guarded.length; i++) {
       guarded[i] = settings.checkNegativeValues() && !states.get(i).negativeValuesAllowed();
@@ -208,11 +252,11 @@ final class RunLoop {
   }
 
   private void checkNegative(double t) {
-    double limit = -100 * settings.absTol();
+    double limit = -100 * tolerance();
     List<String> paths = new ArrayList<>();
     for (int i = 0; i < guarded.length; i++) {
       if (guarded[i] && y[i] < limit) {
-        paths.add(compilation.model().states().get(i).path());
+        paths.add(states.get(i).path());
       }
     }
     if (!paths.isEmpty()) {
@@ -223,20 +267,5 @@ final class RunLoop {
               + "; tighten the tolerances tenfold, or allow negative values for them",
           paths);
     }
-  }
-
-  private Results results(SolverStatistics statistics, long nanos) {
-    List<Results.Series> series = new ArrayList<>();
-    List<CompiledModel.Output> outputs = compilation.model().outputs();
-    for (int k = 0; k < columns.length; k++) {
-      series.add(new Results.Series(simulation.info(outputs.get(k).quantity()), columns[k]));
-    }
-    return new Results(
-        simulation.name(),
-        outputTimes,
-        List.copyOf(series),
-        statistics,
-        List.copyOf(warnings),
-        nanos);
   }
 }

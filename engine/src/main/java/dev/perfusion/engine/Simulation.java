@@ -4,10 +4,13 @@ import dev.perfusion.engine.QuantityInfo.Kind;
 import dev.perfusion.engine.io.ModelFormatException;
 import dev.perfusion.engine.io.ModelReader;
 import dev.perfusion.engine.linear.SymbolicLu;
+import dev.perfusion.engine.model.Formula;
 import dev.perfusion.engine.model.Model;
 import dev.perfusion.engine.model.Observer;
 import dev.perfusion.engine.model.Parameter;
 import dev.perfusion.engine.model.Quantity;
+import dev.perfusion.engine.model.Species;
+import dev.perfusion.engine.model.TablePoint;
 import dev.perfusion.engine.ode.CompiledModel;
 import dev.perfusion.engine.ode.InitialValues;
 import dev.perfusion.engine.ode.ModelCompiler;
@@ -16,10 +19,12 @@ import dev.perfusion.engine.ode.ModelIndex;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -144,6 +149,73 @@ public final class Simulation {
     return first < 0 ? path : path.substring(first + model.delimiter().length());
   }
 
+  /**
+   * The same simulation with other scale factors, which change what the tolerances mean and nothing
+   * else.
+   *
+   * @param factors positive number per species
+   * @throws IllegalArgumentException a factor is not a positive number
+   */
+  public Simulation withScaleFactors(ToDoubleFunction<QuantityInfo> factors) {
+    List<Species> scaled = new ArrayList<>();
+    for (Species species : model.species()) {
+      double factor = factors.applyAsDouble(info(species));
+      if (!(factor > 0) || Double.isInfinite(factor)) {
+        throw new IllegalArgumentException(
+            species.path() + ": scale factor " + factor + " is not a positive number");
+      }
+      scaled.add(species.withScaleFactor(factor));
+    }
+    return new Simulation(model.with(model.parameters(), scaled));
+  }
+
+  /**
+   * The same simulation in which a parameter is given by points; a table formula keeps its kind
+   * (slope or interpolation), any other formula becomes an interpolating table.
+   *
+   * @param points strictly increasing in x, at least one
+   * @throws UnknownPathException no such quantity
+   * @throws IllegalArgumentException not a parameter, or the points are not strictly increasing
+   */
+  public Simulation withTable(String path, List<TablePoint> points) {
+    if (!(find(path) instanceof Parameter parameter)) {
+      throw new IllegalArgumentException("\"" + path + "\" is not a parameter");
+    }
+    for (int i = 0; i < points.size(); i++) {
+      TablePoint point = points.get(i);
+      boolean increasing = i == 0 || point.x() > points.get(i - 1).x();
+      if (!increasing || !Double.isFinite(point.x()) || !Double.isFinite(point.y())) {
+        throw new IllegalArgumentException(
+            "\""
+                + path
+                + "\": point "
+                + (i + 1)
+                + " ("
+                + point.x()
+                + "; "
+                + point.y()
+                + ") is not finite, or its x is not larger than the one before");
+      }
+    }
+    if (points.isEmpty()) {
+      throw new IllegalArgumentException("\"" + path + "\": a table needs at least one point");
+    }
+    boolean slope = parameter.formula() instanceof Formula.Table t && t.useDerivedValues();
+    Parameter replaced = parameter.withFormula(new Formula.Table(points, slope));
+    List<Parameter> parameters =
+        model.parameters().stream().map(p -> p == parameter ? replaced : p).toList();
+    return new Simulation(model.with(parameters, model.species()));
+  }
+
+  /**
+   * Parameters that right-hand sides, initial values, observers or events need, directly or through
+   * other formulas; in document order. The others can be changed without any effect.
+   */
+  public List<QuantityInfo> usedParameters() {
+    Set<Integer> used = index.usedQuantities();
+    return model.parameters().stream().filter(p -> used.contains(p.id())).map(this::info).toList();
+  }
+
   /** The flat model as read. */
   public Model model() {
     return model;
@@ -225,7 +297,7 @@ public final class Simulation {
     }
   }
 
-  private Set<Integer> outputIds(boolean all) {
+  Set<Integer> outputIds(boolean all) {
     return index.quantities().stream()
         .filter(q -> q.persistable() || all && !(q instanceof Parameter))
         .map(Quantity::id)

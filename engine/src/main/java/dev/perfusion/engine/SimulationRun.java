@@ -3,11 +3,19 @@ package dev.perfusion.engine;
 import dev.perfusion.engine.Simulation.Compilation;
 import dev.perfusion.engine.model.Model;
 import dev.perfusion.engine.model.Observer;
+import dev.perfusion.engine.model.OutputSchema;
 import dev.perfusion.engine.model.Quantity;
 import dev.perfusion.engine.model.SolverSettings;
 import dev.perfusion.engine.model.UnitConverter;
+import dev.perfusion.engine.ode.CompiledModel;
 import dev.perfusion.engine.ode.InitialValues;
 import dev.perfusion.engine.ode.ModelException;
+import dev.perfusion.engine.ode.ModelOde;
+import dev.perfusion.engine.ode.RunSystem;
+import dev.perfusion.engine.solver.BdfIntegrator;
+import dev.perfusion.engine.solver.StiffIntegrator;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,20 +27,20 @@ import java.util.TreeMap;
 public final class SimulationRun {
   private final Simulation simulation;
   private final TreeMap<Integer, Double> changed;
-  private SolverSettings settings;
+  private RunOptions options;
   private boolean allQuantities;
   private InitialValues values;
 
   SimulationRun(Simulation simulation) {
     this.simulation = simulation;
     changed = new TreeMap<>();
-    settings = simulation.model().solver();
+    options = RunOptions.of(simulation.model().solver());
   }
 
   private SimulationRun(SimulationRun other) {
     simulation = other.simulation;
     changed = new TreeMap<>(other.changed);
-    settings = other.settings;
+    options = other.options;
     allQuantities = other.allQuantities;
   }
 
@@ -82,6 +90,21 @@ public final class SimulationRun {
    */
   public void set(String path, double value, String unit) {
     set(path, unit == null ? value : converter(simulation.find(path)).toStored(value, unit));
+  }
+
+  /**
+   * Sets several values; see {@link #set(String, double)}. Nothing is changed when one of them is
+   * refused.
+   */
+  public void set(Map<String, Double> numbers) {
+    TreeMap<Integer, Double> before = new TreeMap<>(changed);
+    try {
+      numbers.forEach(this::set);
+    } catch (UnknownPathException | IllegalArgumentException e) {
+      changed.clear();
+      changed.putAll(before);
+      throw e;
+    }
   }
 
   /** Takes back what {@link #set} did. */
@@ -148,7 +171,7 @@ public final class SimulationRun {
    * {@link dev.perfusion.engine.io.SimModelWriter}.
    */
   public Model model() {
-    return simulation.model().withValues(changed).withSolver(settings);
+    return simulation.model().withValues(changed).withSolver(options.settings());
   }
 
   /**
@@ -159,12 +182,13 @@ public final class SimulationRun {
   public SimulationRun fixed() {
     SimulationRun fixed = new SimulationRun(Simulation.of(model()));
     fixed.allQuantities = allQuantities;
+    fixed.options = options;
     return fixed;
   }
 
   /** What the integrator is asked for. */
   public SolverSettings settings() {
-    return settings;
+    return options.settings();
   }
 
   /**
@@ -177,7 +201,20 @@ public final class SimulationRun {
       throw new IllegalArgumentException(
           "tolerances must be positive numbers, not absTol " + absTol + " and relTol " + relTol);
     }
-    settings = settings.withTolerances(absTol, relTol);
+    options = options.with(options.settings().withTolerances(absTol, relTol));
+  }
+
+  /**
+   * Whether too many internal steps between two stop points end the run (so it is by default) or
+   * are a warning.
+   */
+  public void setStopOnWarnings(boolean stop) {
+    options = options.withStopOnWarnings(stop);
+  }
+
+  /** Sets when two output times count as one; by default when they are equal as 32-bit floats. */
+  public void setTimeResolution(OutputSchema.Resolution resolution) {
+    options = options.with(resolution);
   }
 
   /** Stores all species and observers, not only the outputs that the file selects. */
@@ -209,13 +246,109 @@ public final class SimulationRun {
    * @throws SimulationStoppedException the control stopped it
    */
   public Results execute(RunControl control) {
-    Compilation compilation;
-    try {
-      compilation = compilation();
-    } catch (ModelException e) {
-      throw new SimulationFailedException(0, e.reason(), List.of(e.element()));
+    Compilation compilation = checkedCompilation();
+    CompiledModel model = compilation.model();
+    double[] numbers = numbers();
+    RunLoop.Problem problem =
+        new RunLoop.Problem() {
+          @Override
+          public RunSystem system() {
+            return new ModelOde(model, numbers);
+          }
+
+          @Override
+          public StiffIntegrator integrator(RunSystem system, SolverSettings settings) {
+            return new BdfIntegrator(system, compilation.lu(), settings);
+          }
+        };
+    RunLoop.Trajectory run =
+        new RunLoop(model.states(), simulation.model().outputs(), problem, options, control).run();
+    List<Results.Series> series = new ArrayList<>();
+    for (int k = 0; k < model.outputs().size(); k++) {
+      CompiledModel.Output output = model.outputs().get(k);
+      series.add(
+          new Results.Series(
+              simulation.info(output.quantity()), run.columns()[k], output.constant()));
     }
-    double[] numbers = changed.values().stream().mapToDouble(Double::doubleValue).toArray();
-    return new RunLoop(simulation, compilation, numbers, settings, control).run();
+    return new Results(
+        simulation.name(),
+        run.times(),
+        List.copyOf(series),
+        run.statistics(),
+        run.warnings(),
+        run.nanos());
+  }
+
+  private Compilation checkedCompilation() {
+    try {
+      return compilation();
+    } catch (ModelException e) {
+      throw failed(e);
+    }
+  }
+
+  private static SimulationFailedException failed(ModelException e) {
+    return new SimulationFailedException(0, e.reason(), List.of(e.element()));
+  }
+
+  private double[] numbers() {
+    return changed.values().stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /**
+   * Sizes below which a stored curve is noise, as the official solver has it: of a varying species
+   * 10 absTol times its scale factor; of a varying observer or parameter its value at time 0 when
+   * all species are at their threshold; of a constant 10 absTol.
+   *
+   * @return full path to threshold, base unit
+   */
+  public Map<String, Double> comparisonThresholds() {
+    CompiledModel model = checkedCompilation().model();
+    double[] thresholds = new ModelOde(model, numbers()).thresholds(settings().absTol());
+    Map<String, Double> found = new LinkedHashMap<>();
+    for (int k = 0; k < thresholds.length; k++) {
+      found.put(model.outputs().get(k).quantity().path(), thresholds[k]);
+    }
+    return found;
+  }
+
+  /**
+   * Derivatives of all outputs by parameters or by initial values of species, at the values set so
+   * far; exact, by integrating the sensitivity equations along.
+   *
+   * <p>What is meant by a parameter with a formula is a number added to the value of the formula. A
+   * parameter that moves an event or a jump (a dose time, the offset of a table) counts with the
+   * jump that this makes; at the moment itself the value is that just before it, and a moment at
+   * time 0 can only move to later times. Conditions on states are tested at output times only,
+   * which do not move.
+   *
+   * <p>The integrator works with the tolerances of the run, but at most {@value
+   * SensitivityRun#ABS_TOL} and {@value SensitivityRun#REL_TOL}.
+   *
+   * @param paths parameters and species, with or without the simulation name
+   * @throws UnknownPathException no such quantity
+   * @throws IllegalArgumentException no path, or an observer
+   * @throws SimulationFailedException the end cannot be reached
+   * @throws SimulationStoppedException the control stopped it
+   */
+  public Sensitivities sensitivities(List<String> paths, RunControl control) {
+    List<Quantity> parameters = paths.stream().map(simulation::find).distinct().toList();
+    if (parameters.isEmpty()) {
+      throw new IllegalArgumentException("name at least one parameter or species");
+    }
+    for (Quantity parameter : parameters) {
+      if (parameter instanceof Observer) {
+        throw new IllegalArgumentException(
+            "\""
+                + parameter.path()
+                + "\" is an observer: it is computed; name a parameter or a species it depends on");
+      }
+    }
+    try {
+      return new SensitivityRun(simulation, changed, allQuantities, parameters)
+          .execute(options, control);
+    } catch (ModelException e) {
+      throw failed(e);
+    }
   }
 }

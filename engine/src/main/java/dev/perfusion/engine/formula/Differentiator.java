@@ -3,13 +3,15 @@ package dev.perfusion.engine.formula;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Exact partial derivatives with respect to the states, as nodes of the same graph.
+ * Exact partial derivatives with respect to the states, and on request to slots and time, as nodes
+ * of the same graph.
  *
  * <p>Comparisons and logical operators have derivative zero, a conditional, minimum or maximum that
  * of the active branch, a table the slope of its segment. Structural zeros are left out. Works
@@ -19,20 +21,36 @@ public final class Differentiator {
   private static final Gradient ZERO = new Gradient(new int[0], new int[0]);
 
   private final ExpressionGraph graph;
+  private final Variables variables;
   private final Map<Integer, Gradient> known = new HashMap<>();
 
-  /** Derivatives within one graph, remembered between calls. */
+  /** Derivatives with respect to the states within one graph, remembered between calls. */
   public Differentiator(ExpressionGraph graph) {
-    this.graph = graph;
+    this(graph, new Variables(0, new BitSet(), -1));
   }
+
+  /** Derivatives with respect to the states and to further variables. */
+  public Differentiator(ExpressionGraph graph, Variables variables) {
+    this.graph = graph;
+    this.variables = variables;
+  }
+
+  /**
+   * What to differentiate by. State i is variable i.
+   *
+   * @param states number of states; slot k is variable {@code states + k}
+   * @param slots the slots that count as variables
+   * @param time variable number of time, or -1 when time is held fixed
+   */
+  public record Variables(int states, BitSet slots, int time) {}
 
   /**
    * The non-zero partial derivatives of a node.
    *
-   * @param states state indices, increasing
-   * @param nodes derivative with respect to the state at the same position
+   * @param variables variable numbers, increasing
+   * @param nodes derivative with respect to the variable at the same position
    */
-  public record Gradient(int[] states, int[] nodes) {}
+  public record Gradient(int[] variables, int[] nodes) {}
 
   /** The gradient of a node. */
   public Gradient gradient(int root) {
@@ -45,7 +63,7 @@ public final class Differentiator {
         continue;
       }
       int before = pending.size();
-      if (graph.variability(node) == ExpressionGraph.Variability.STEP) {
+      if (mayDepend(node)) {
         for (int operand : operands(node)) {
           if (!known.containsKey(operand)) {
             pending.push(operand);
@@ -58,6 +76,18 @@ public final class Differentiator {
       }
     }
     return known.get(root);
+  }
+
+  private boolean mayDepend(int node) {
+    return switch (graph.variability(node)) {
+      case LITERAL -> false;
+      case RUN -> !variables.slots().isEmpty();
+      case STEP -> true;
+    };
+  }
+
+  private Gradient one(int variable) {
+    return new Gradient(new int[] {variable}, new int[] {graph.constant(1)});
   }
 
   private List<Integer> operands(int node) {
@@ -104,13 +134,15 @@ public final class Differentiator {
   }
 
   private Gradient derive(int node) {
-    if (graph.variability(node) != ExpressionGraph.Variability.STEP) {
+    if (!mayDepend(node)) {
       return ZERO;
     }
     int a = graph.left(node);
     int b = graph.right(node);
     return switch (graph.opcode(node)) {
-      case STATE -> new Gradient(new int[] {a}, new int[] {graph.constant(1)});
+      case STATE -> one(a);
+      case SLOT -> variables.slots().get(a) ? one(variables.states() + a) : ZERO;
+      case TIME -> variables.time() < 0 ? ZERO : one(variables.time());
       case ADD, SUBTRACT -> sum(node);
       case NEGATE -> scale(known.get(a), graph.constant(-1));
       case MULTIPLY, ZERO_PRODUCT -> combine(known.get(a), b, known.get(b), a);
@@ -127,7 +159,7 @@ public final class Differentiator {
       case CONDITIONAL -> select(a, known.get(b), known.get(graph.third(node)));
       case TABLE_VALUE -> scale(known.get(a), graph.tableSlope(b, a));
       case ACOS, ASIN, ATAN, COS, COSH, EXP, LN, LOG10, SIN, SINH, SQRT, TAN, TANH ->
-          known.get(a).states().length == 0
+          known.get(a).variables().length == 0
               ? ZERO
               : scale(known.get(a), outer(graph.opcode(node), node, a));
       default -> ZERO;
@@ -142,10 +174,10 @@ public final class Differentiator {
     for (int i = 0; i < terms.size(); i++) {
       Gradient g = known.get(terms.get(i));
       boolean plus = signs.get(i) > 0;
-      for (int k = 0; k < g.states().length; k++) {
+      for (int k = 0; k < g.variables().length; k++) {
         int d = g.nodes()[k];
         total.merge(
-            g.states()[k],
+            g.variables()[k],
             plus ? d : graph.unary(Opcode.NEGATE, d),
             (sum, next) -> plus ? graph.add(sum, d) : graph.subtract(sum, d));
       }
@@ -156,11 +188,11 @@ public final class Differentiator {
   /** {@code da * fa + db * fb}. */
   private Gradient combine(Gradient da, int fa, Gradient db, int fb) {
     TreeMap<Integer, Integer> total = new TreeMap<>();
-    for (int k = 0; k < da.states().length; k++) {
-      total.put(da.states()[k], graph.multiply(da.nodes()[k], fa));
+    for (int k = 0; k < da.variables().length; k++) {
+      total.put(da.variables()[k], graph.multiply(da.nodes()[k], fa));
     }
-    for (int k = 0; k < db.states().length; k++) {
-      total.merge(db.states()[k], graph.multiply(db.nodes()[k], fb), graph::add);
+    for (int k = 0; k < db.variables().length; k++) {
+      total.merge(db.variables()[k], graph.multiply(db.nodes()[k], fb), graph::add);
     }
     return gradient(total);
   }
@@ -172,14 +204,14 @@ public final class Differentiator {
   private Gradient select(int condition, Gradient then, Gradient otherwise) {
     TreeMap<Integer, Integer> total = new TreeMap<>();
     int zero = graph.constant(0);
-    for (int k = 0; k < otherwise.states().length; k++) {
-      total.put(otherwise.states()[k], graph.conditional(condition, zero, otherwise.nodes()[k]));
+    for (int k = 0; k < otherwise.variables().length; k++) {
+      total.put(otherwise.variables()[k], graph.conditional(condition, zero, otherwise.nodes()[k]));
     }
-    for (int k = 0; k < then.states().length; k++) {
-      int state = then.states()[k];
-      int position = Arrays.binarySearch(otherwise.states(), state);
+    for (int k = 0; k < then.variables().length; k++) {
+      int variable = then.variables()[k];
+      int position = Arrays.binarySearch(otherwise.variables(), variable);
       int other = position < 0 ? zero : otherwise.nodes()[position];
-      total.put(state, graph.conditional(condition, then.nodes()[k], other));
+      total.put(variable, graph.conditional(condition, then.nodes()[k], other));
     }
     return gradient(total);
   }
@@ -199,7 +231,7 @@ public final class Differentiator {
             ? slope
             : graph.conditional(atZero, zero, slope);
     int fb =
-        db.states().length == 0
+        db.variables().length == 0
             ? zero
             : graph.conditional(atZero, zero, graph.multiply(node, graph.unary(Opcode.LN, a)));
     return combine(da, fa, db, fb);
@@ -235,13 +267,13 @@ public final class Differentiator {
   private Gradient gradient(TreeMap<Integer, Integer> total) {
     int zero = graph.constant(0);
     total.values().removeIf(d -> d == zero);
-    int[] states = new int[total.size()];
-    int[] nodes = new int[states.length];
+    int[] numbers = new int[total.size()];
+    int[] nodes = new int[numbers.length];
     int k = 0;
     for (Map.Entry<Integer, Integer> entry : total.entrySet()) {
-      states[k] = entry.getKey();
+      numbers[k] = entry.getKey();
       nodes[k++] = entry.getValue();
     }
-    return new Gradient(states, nodes);
+    return new Gradient(numbers, nodes);
   }
 }

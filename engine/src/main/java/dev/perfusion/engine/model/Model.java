@@ -72,6 +72,11 @@ public record Model(
     return with(parameters, species, settings);
   }
 
+  /** The same model with other parameters and species of the same ids. */
+  public Model with(List<Parameter> otherParameters, List<Species> otherSpecies) {
+    return with(otherParameters, otherSpecies, solver);
+  }
+
   private Model with(
       List<Parameter> newParameters, List<Species> newSpecies, SolverSettings newSolver) {
     return new Model(

@@ -30,4 +30,10 @@ public record Parameter(
         persistable,
         canBeVaried);
   }
+
+  /** The same parameter with another formula. */
+  public Parameter withFormula(Formula other) {
+    return new Parameter(
+        id, entityId, name, path, unit, dimension, other, persistable, canBeVaried);
+  }
 }

@@ -43,4 +43,20 @@ public record Species(
         persistable,
         negativeValuesAllowed);
   }
+
+  /** The same species with another scale factor. */
+  public Species withScaleFactor(double factor) {
+    return new Species(
+        id,
+        entityId,
+        name,
+        path,
+        unit,
+        dimension,
+        initialValue,
+        rightHandSide,
+        factor,
+        persistable,
+        negativeValuesAllowed);
+  }
 }

@@ -30,8 +30,12 @@ public record CompiledModel(
     List<ReadObserver> readObservers,
     Code code) {
 
-  /** A quantity and the register that holds its value. */
-  public record Output(Quantity quantity, int register) {}
+  /**
+   * A quantity and the register that holds its value.
+   *
+   * @param constant the value is fixed within a run
+   */
+  public record Output(Quantity quantity, int register, boolean constant) {}
 
   /**
    * An event.

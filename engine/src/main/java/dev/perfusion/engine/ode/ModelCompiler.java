@@ -30,6 +30,7 @@ public final class ModelCompiler {
   private final ModelIndex index;
   private final List<Integer> variedIds;
   private final Set<Integer> outputIds;
+  private final List<Integer> perturbedIds;
 
   private ExpressionGraph graph;
   private ModelGraph model;
@@ -37,11 +38,17 @@ public final class ModelCompiler {
   private List<Species> states;
   private Map<Integer, Integer> stateOf;
   private Registers registers;
+  private SensitivityCode sensitivityCode;
 
-  private ModelCompiler(ModelIndex index, List<Integer> variedIds, Set<Integer> outputIds) {
+  private ModelCompiler(
+      ModelIndex index,
+      List<Integer> variedIds,
+      Set<Integer> outputIds,
+      List<Integer> perturbedIds) {
     this.index = index;
     this.variedIds = variedIds;
     this.outputIds = outputIds;
+    this.perturbedIds = perturbedIds;
   }
 
   /**
@@ -54,7 +61,24 @@ public final class ModelCompiler {
    */
   public static CompiledModel compile(
       ModelIndex index, List<Integer> variedIds, Set<Integer> outputIds) {
-    return new ModelCompiler(index, List.copyOf(variedIds), outputIds).compile();
+    return new ModelCompiler(index, List.copyOf(variedIds), outputIds, List.of()).compile();
+  }
+
+  /**
+   * Compiles a model together with the derivatives that forward sensitivities need.
+   *
+   * @param parameterIds parameters and species (initial values) to differentiate by
+   * @throws ModelException a value depends on itself
+   */
+  public static SensitivityModel compileWithSensitivities(
+      ModelIndex index,
+      List<Integer> variedIds,
+      Set<Integer> outputIds,
+      List<Integer> parameterIds) {
+    ModelCompiler compiler =
+        new ModelCompiler(index, List.copyOf(variedIds), outputIds, List.copyOf(parameterIds));
+    CompiledModel model = compiler.compile();
+    return new SensitivityModel(model, compiler.sensitivityCode);
   }
 
   private CompiledModel compile() {
@@ -74,6 +98,21 @@ public final class ModelCompiler {
     List<int[]> restarts = restartNodes(rates);
     List<EventNodes> events = index.model().events().stream().map(this::eventNodes).toList();
 
+    SensitivityNodes sensitivities =
+        perturbedIds.isEmpty()
+            ? null
+            : new SensitivityNodes(
+                graph,
+                slots,
+                perturbedIds,
+                new SensitivityNodes.Roots(
+                    rates,
+                    initial,
+                    storedNodes,
+                    timesByEvent(eventTimes),
+                    restarts.stream().map(r -> r[1]).toList(),
+                    events.stream().map(EventNodes::values).toList()));
+
     registers = new Registers(graph, states.size(), slots.count());
     Tape rhs = registers.tape(rates);
     Tape jacobian = registers.tape(entries);
@@ -92,6 +131,9 @@ public final class ModelCompiler {
     int[] rateRegisters = registersOf(rates);
     int[] entryRegisters = registersOf(entries);
     List<ReadObserver> readObservers = readObservers(stored);
+    if (sensitivities != null) {
+      sensitivityCode = sensitivities.code(registers);
+    }
     Tape prologue = registers.prologue();
     CompiledModel.Code code =
         new CompiledModel.Code(
@@ -111,6 +153,16 @@ public final class ModelCompiler {
         code);
   }
 
+  private List<List<Integer>> timesByEvent(EventTimes eventTimes) {
+    List<List<Integer>> times = new ArrayList<>();
+    for (Event event : index.model().events()) {
+      List<Integer> named = new ArrayList<>();
+      eventTimes.collect(event, named);
+      times.add(named);
+    }
+    return times;
+  }
+
   /** Species whose rate turns out to be zero are constants; that may make further rates zero. */
   private int[] assemble() {
     Set<Integer> constants = new HashSet<>();
@@ -122,7 +174,7 @@ public final class ModelCompiler {
       stateOf = new HashMap<>();
       states.forEach(s -> stateOf.put(s.id(), stateOf.size()));
       graph = new ExpressionGraph();
-      slots = new Slots(graph, index, variedIds, stateOf);
+      slots = new Slots(graph, index, variedIds, perturbedIds, stateOf);
       model = new ModelGraph(index, graph, slots);
       int[] rates = states.stream().mapToInt(model::rate).toArray();
       int before = constants.size();
@@ -151,8 +203,8 @@ public final class ModelCompiler {
     List<Integer> columns = new ArrayList<>();
     for (int i = 0; i < rates.length; i++) {
       Differentiator.Gradient gradient = differentiator.gradient(rates[i]);
-      for (int k = 0; k < gradient.states().length; k++) {
-        columns.add(gradient.states()[k]);
+      for (int k = 0; k < gradient.variables().length; k++) {
+        columns.add(gradient.variables()[k]);
         nodes.add(gradient.nodes()[k]);
       }
       rowStart[i + 1] = columns.size();
@@ -181,10 +233,18 @@ public final class ModelCompiler {
         : model.quantity(quantity.id(), Context.LIVE);
   }
 
+  private boolean isConstant(int node) {
+    if (graph.variability(node) != Variability.RUN) {
+      return graph.variability(node) == Variability.LITERAL;
+    }
+    return Registers.reachable(graph, node).stream()
+        .noneMatch(n -> graph.opcode(n) == Opcode.SLOT && slots.changes(graph.left(n)));
+  }
+
   private List<Output> outputs(List<? extends Quantity> quantities, int[] nodes) {
     List<Output> outputs = new ArrayList<>();
     for (int i = 0; i < nodes.length; i++) {
-      outputs.add(new Output(quantities.get(i), registers.of(nodes[i])));
+      outputs.add(new Output(quantities.get(i), registers.of(nodes[i]), isConstant(nodes[i])));
     }
     return List.copyOf(outputs);
   }

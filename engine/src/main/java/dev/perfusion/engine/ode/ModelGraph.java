@@ -63,6 +63,14 @@ final class ModelGraph {
 
     /** Node of the value an observer had at the last output time. */
     int lastOutput(int id);
+
+    /**
+     * Node that is added to a parameter's own value or a species' initial value, or a negative
+     * number for none: what sensitivities are derivatives by.
+     */
+    default int perturbation(int id) {
+      return -1;
+    }
   }
 
   private final ModelIndex index;
@@ -232,14 +240,20 @@ final class ModelGraph {
     int replacement = sources.replacement(quantity.id());
     if (quantity instanceof Species species) {
       if (context == Context.INITIAL) {
-        return replacement >= 0 ? replacement : build(species.initialValue(), context);
+        return perturbed(
+            species.id(), replacement >= 0 ? replacement : build(species.initialValue(), context));
       }
       int state = sources.state(species.id());
       return state >= 0 ? state : nodes[key(species.id(), Context.INITIAL)];
     }
     Parameter parameter = (Parameter) quantity;
     int base = replacement >= 0 ? replacement : build(parameter.formula(), context);
-    return withAssignments(parameter.id(), base, context);
+    return withAssignments(parameter.id(), perturbed(parameter.id(), base), context);
+  }
+
+  private int perturbed(int id, int base) {
+    int perturbation = sources.perturbation(id);
+    return perturbation < 0 ? base : graph.add(base, perturbation);
   }
 
   private int withAssignments(int id, int base, Context context) {
@@ -295,7 +309,7 @@ final class ModelGraph {
     if (index.quantity(tableId) instanceof Parameter p
         && p.formula() instanceof Formula.Table t
         && sources.replacement(tableId) < 0) {
-      return withAssignments(tableId, table(t, argument), context);
+      return withAssignments(tableId, perturbed(tableId, table(t, argument)), context);
     }
     return quantity(tableId, context);
   }

@@ -8,7 +8,9 @@ import dev.perfusion.engine.model.Parameter;
 import dev.perfusion.engine.model.Quantity;
 import dev.perfusion.engine.model.RateTerm;
 import dev.perfusion.engine.model.Species;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -89,6 +91,41 @@ public final class ModelIndex {
   /** Ids of observers that other formulas read. */
   public Set<Integer> readObservers() {
     return readObservers;
+  }
+
+  /**
+   * Ids of all quantities that right-hand sides, initial values, observers and events need,
+   * directly or through other formulas.
+   */
+  public Set<Integer> usedQuantities() {
+    Set<Integer> used = new LinkedHashSet<>();
+    Deque<Integer> pending = new ArrayDeque<>();
+    IntConsumer use =
+        id -> {
+          if (id != Formula.TIME && used.add(id)) {
+            pending.push(id);
+          }
+        };
+    for (Species species : model.species()) {
+      forEachReference(species.initialValue(), use);
+      for (RateTerm term : species.rightHandSide()) {
+        forEachReference(term.rate(), use);
+        if (term.volumeId() != RateTerm.NO_VOLUME) {
+          use.accept(term.volumeId());
+        }
+      }
+    }
+    model.observers().forEach(observer -> forEachReference(observer.formula(), use));
+    for (Event event : model.events()) {
+      forEachReference(event.condition(), use);
+      event.assignments().forEach(assignment -> forEachReference(assignment.formula(), use));
+    }
+    while (!pending.isEmpty()) {
+      if (quantity(pending.pop()) instanceof Parameter parameter) {
+        forEachReference(parameter.formula(), use);
+      }
+    }
+    return used;
   }
 
   private void forEachFormula(Consumer<Formula> action) {

@@ -15,7 +15,7 @@ import java.util.List;
  *
  * <p>States are scaled: state = value / scale factor. Not thread-safe.
  */
-public final class ModelOde implements OdeSystem {
+public final class ModelOde implements RunSystem {
   /** In units of the last place: a shifted table meets its jump up to rounding only. */
   private static final int BORDER = 4;
 
@@ -70,13 +70,10 @@ public final class ModelOde implements OdeSystem {
    * the limits from inside, so that a step may end at a jump of a table or of a comparison with
    * time.
    */
+  @Override
   public void between(double start, double end) {
     earliest = start + BORDER * Math.ulp(start);
     latest = Math.max(earliest, end - BORDER * Math.ulp(end));
-  }
-
-  private double inside(double t) {
-    return Math.min(Math.max(t, earliest), latest);
   }
 
   @Override
@@ -112,7 +109,32 @@ public final class ModelOde implements OdeSystem {
     }
   }
 
-  private void load(double t, double[] y) {
+  /** The register file of this run. */
+  double[] registers() {
+    return r;
+  }
+
+  /** The run's code. */
+  CompiledModel model() {
+    return model;
+  }
+
+  /** Time at which right-hand sides are taken, see {@link #between}. */
+  double inside(double t) {
+    return Math.min(Math.max(t, earliest), latest);
+  }
+
+  /** Computes what is fixed between two events anew, after a slot has changed. */
+  void slotsChanged() {
+    code.prologue().run(r);
+  }
+
+  double scale(int state) {
+    return scale[state];
+  }
+
+  /** Brings time and states into their registers. */
+  void load(double t, double[] y) {
     r[Registers.TIME] = t;
     if (scaled) {
       for (int i = 0; i < size; i++) {
@@ -123,7 +145,7 @@ public final class ModelOde implements OdeSystem {
     }
   }
 
-  /** The scaled initial state. */
+  @Override
   public double[] initialState() {
     double[] y = new double[size];
     for (int i = 0; i < size; i++) {
@@ -132,7 +154,7 @@ public final class ModelOde implements OdeSystem {
     return y;
   }
 
-  /** The species that may not be negative and start below zero; empty when all is well. */
+  @Override
   public List<Species> negativeStartValues() {
     return model.startValues().stream()
         .filter(output -> r[output.register()] < 0)
@@ -140,7 +162,7 @@ public final class ModelOde implements OdeSystem {
         .toList();
   }
 
-  /** The species whose initial value is not a number. */
+  @Override
   public List<Species> undefinedStartValues() {
     List<Species> states = model.states();
     return java.util.stream.IntStream.range(0, size)
@@ -156,6 +178,7 @@ public final class ModelOde implements OdeSystem {
    * @param absTol states in (-absTol, 0) become 0
    * @param row one number per {@link CompiledModel#outputs()}
    */
+  @Override
   public void outputs(double t, double[] y, double absTol, double[] row) {
     load(t, y);
     for (int i = 0; i < size; i++) {
@@ -176,29 +199,59 @@ public final class ModelOde implements OdeSystem {
     }
   }
 
-  /** Times that event conditions name, in no order; may be NaN. */
+  @Override
+  public int outputCount() {
+    return model.outputs().size();
+  }
+
+  @Override
   public double[] eventTimes() {
     return Arrays.stream(model.eventTimes()).mapToDouble(k -> r[k]).toArray();
   }
 
-  /** Times at which tables ask for a restart, in no order. */
+  /**
+   * Sizes below which the stored quantities are noise: of a varying species 10 absTol times its
+   * scale factor, of a varying observer or parameter its value at time 0 when all states are at
+   * their threshold, of a constant 10 absTol.
+   *
+   * @return one number per {@link CompiledModel#outputs()}
+   */
+  public double[] thresholds(double absTol) {
+    double floor = 10 * absTol;
+    double[] y = new double[size];
+    Arrays.fill(y, floor);
+    double[] found = new double[outputCount()];
+    outputs(0, y, 0, found);
+    for (int k = 0; k < found.length; k++) {
+      if (model.outputs().get(k).constant()) {
+        found[k] = floor;
+      }
+    }
+    return found;
+  }
+
+  @Override
   public double[] restartTimes() {
     return model.restartTables().stream()
-        .flatMapToDouble(table -> Arrays.stream(table.times()).map(x -> x + shift(table)))
+        .flatMapToDouble(table -> Arrays.stream(restartTimes(table)))
         .toArray();
+  }
+
+  double[] restartTimes(RestartTable table) {
+    return Arrays.stream(table.times()).map(x -> x + shift(table)).toArray();
   }
 
   private double shift(RestartTable table) {
     return table.offset() < 0 ? 0 : r[table.offset()];
   }
 
-  /**
-   * Tests all events once, in order, and carries out those that hold.
-   *
-   * @param y scaled state, changed in place
-   * @return something changed: the integrator has to start anew
-   */
+  @Override
   public boolean fireEvents(double t, double[] y) {
+    return fireEvents(t, y, EventWatch.NONE);
+  }
+
+  /** As above; tells what happens while it happens. */
+  boolean fireEvents(double t, double[] y, EventWatch watch) {
     boolean changed = false;
     for (int e = 0; e < fired.length; e++) {
       CompiledEvent event = model.events().get(e);
@@ -209,9 +262,12 @@ public final class ModelOde implements OdeSystem {
       event.test().run(r);
       if (r[event.condition()] == 1) {
         fired[e] = true;
-        for (CompiledAssignment assignment : event.assignments()) {
-          changed |= assign(t, y, assignment);
+        watch.firing(e);
+        for (int k = 0; k < event.assignments().size(); k++) {
+          watch.assigning(e, k);
+          changed |= assign(t, y, event.assignments().get(k));
         }
+        watch.fired(e);
       }
     }
     return changed;

@@ -1,6 +1,7 @@
 package dev.perfusion.engine.ode;
 
 import dev.perfusion.engine.formula.ExpressionGraph;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,13 +9,14 @@ import java.util.Map;
 /**
  * The numbers that change from run to run or at events. Order: varied quantities, then for each
  * event-changed quantity its selector and the number assigned, then the last outputs of observers
- * that formulas read.
+ * that formulas read, then the perturbations that sensitivities are derivatives by.
  */
 final class Slots implements ModelGraph.Sources {
   private final ExpressionGraph graph;
   private final Map<Integer, Integer> varied = new HashMap<>();
   private final Map<Integer, Integer> selectors = new HashMap<>();
   private final Map<Integer, Integer> lastOutputs = new HashMap<>();
+  private final Map<Integer, Integer> perturbations = new HashMap<>();
   private final Map<Integer, Integer> stateOf;
   private int count;
 
@@ -22,6 +24,7 @@ final class Slots implements ModelGraph.Sources {
       ExpressionGraph graph,
       ModelIndex index,
       List<Integer> variedIds,
+      List<Integer> perturbedIds,
       Map<Integer, Integer> stateOf) {
     this.graph = graph;
     this.stateOf = stateOf;
@@ -31,6 +34,7 @@ final class Slots implements ModelGraph.Sources {
       count += 2;
     }
     index.readObservers().forEach(id -> lastOutputs.put(id, count++));
+    perturbedIds.forEach(id -> perturbations.put(id, count++));
   }
 
   int count() {
@@ -43,6 +47,30 @@ final class Slots implements ModelGraph.Sources {
 
   int lastOutputSlot(int id) {
     return lastOutputs.get(id);
+  }
+
+  int perturbationSlot(int id) {
+    return perturbations.get(id);
+  }
+
+  /** The slot may change within a run. */
+  boolean changes(int slot) {
+    return slot >= varied.size() && !perturbations.containsValue(slot);
+  }
+
+  /** The slots that carry a sensitivity: perturbations, assigned numbers and last outputs. */
+  BitSet differentiable() {
+    BitSet found = new BitSet();
+    perturbations.values().forEach(found::set);
+    selectors.values().forEach(selector -> found.set(selector + 1));
+    lastOutputs.values().forEach(found::set);
+    return found;
+  }
+
+  @Override
+  public int perturbation(int id) {
+    Integer slot = perturbations.get(id);
+    return slot == null ? -1 : graph.slot(slot);
   }
 
   @Override

@@ -117,6 +117,11 @@ public final class BdfIntegrator implements StiffIntegrator {
   }
 
   @Override
+  public int[] limitingStates() {
+    return failures.worstCorrections();
+  }
+
+  @Override
   public SolverStatistics statistics() {
     return counters.snapshot();
   }

@@ -1,5 +1,8 @@
 package dev.perfusion.engine.solver;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
 /** The integrator cannot go on. */
 public final class IntegrationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -16,6 +19,7 @@ public final class IntegrationException extends RuntimeException {
     STEP_TOO_SMALL
   }
 
+  private final String reason;
   private final Cause kind;
   private final double time;
   private final int[] states;
@@ -24,12 +28,24 @@ public final class IntegrationException extends RuntimeException {
    * @param time where the last good step ended
    * @param states indices of the states with the largest error or the non-finite derivative, worst
    *     first; at most 10
+   * @param reason what happened, without time and states
    */
-  public IntegrationException(Cause kind, double time, int[] states, String message) {
-    super(message);
+  public IntegrationException(Cause kind, double time, int[] states, String reason) {
+    super(
+        reason
+            + " after t = "
+            + time
+            + "; states "
+            + IntStream.of(states).mapToObj(Integer::toString).collect(Collectors.joining(", ")));
+    this.reason = reason;
     this.kind = kind;
     this.time = time;
     this.states = states.clone();
+  }
+
+  /** What happened, without time and states. */
+  public String reason() {
+    return reason;
   }
 
   /** Why. */

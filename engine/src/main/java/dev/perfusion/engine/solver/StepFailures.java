@@ -3,7 +3,6 @@ package dev.perfusion.engine.solver;
 import dev.perfusion.engine.solver.IntegrationException.Cause;
 import dev.perfusion.engine.solver.NewtonIteration.Outcome;
 import java.util.Comparator;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Builds the exception for a step that cannot be taken, with the states to blame. */
@@ -59,13 +58,10 @@ final class StepFailures {
   }
 
   private static IntegrationException of(Cause cause, double t, int[] states, String what) {
-    String blamed =
-        IntStream.of(states).mapToObj(Integer::toString).collect(Collectors.joining(", "));
-    return new IntegrationException(
-        cause, t, states, what + " after t = " + t + "; states " + blamed);
+    return new IntegrationException(cause, t, states, what);
   }
 
-  private int[] worstCorrections() {
+  int[] worstCorrections() {
     double[] correction = newton.correction();
     return IntStream.range(0, correction.length)
         .boxed()

@@ -31,6 +31,12 @@ public interface StiffIntegrator {
   /** Writes the solution at {@code t} within the last step, both ends included. */
   void interpolate(double t, double[] y);
 
+  /**
+   * The states that limit the step: those with the largest error estimate in the last step, worst
+   * first; at most 10.
+   */
+  int[] limitingStates();
+
   /** Counters since the integrator was made. */
   SolverStatistics statistics();
 }

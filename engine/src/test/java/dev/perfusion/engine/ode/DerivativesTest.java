@@ -121,7 +121,7 @@ class DerivativesTest {
     int table = graph.addTable(new PiecewiseLinear(new double[] {0, 1, 3}, new double[] {0, 2, 3}));
     int node = graph.tableValue(table, graph.multiply(graph.constant(2), graph.state(0)));
     Gradient gradient = new Differentiator(graph).gradient(node);
-    assertThat(gradient.states()).containsExactly(0);
+    assertThat(gradient.variables()).containsExactly(0);
     Registers registers = new Registers(graph, 1, 0);
     Tape tape = registers.tape(gradient.nodes());
     double[] r = registers.template();
@@ -140,7 +140,7 @@ class DerivativesTest {
       chain = graph.operation(dev.perfusion.engine.formula.Opcode.MIN, chain, graph.constant(i));
     }
     Differentiator differentiator = new Differentiator(graph);
-    assertThat(differentiator.gradient(sum).states()).hasSize(50);
-    assertThat(differentiator.gradient(chain).states()).containsExactly(1);
+    assertThat(differentiator.gradient(sum).variables()).hasSize(50);
+    assertThat(differentiator.gradient(chain).variables()).containsExactly(1);
   }
 }
