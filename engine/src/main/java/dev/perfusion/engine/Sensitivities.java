@@ -1,6 +1,8 @@
 package dev.perfusion.engine;
 
+import dev.perfusion.engine.io.SensitivitiesTsv;
 import dev.perfusion.engine.solver.SolverStatistics;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -29,4 +31,21 @@ public record Sensitivities(
    * @param values one per output time, base unit of the quantity per base unit of the parameter
    */
   public record Series(QuantityInfo quantity, QuantityInfo parameter, double[] values) {}
+
+  /**
+   * Writes {@link SensitivitiesTsv}: full path of the quantity, path of the parameter without the
+   * simulation name, one value per output time.
+   *
+   * @throws IOException the sink fails
+   */
+  public void writeTsv(Appendable out) throws IOException {
+    List<SensitivitiesTsv.Row> rows =
+        series.stream()
+            .map(
+                s ->
+                    new SensitivitiesTsv.Row(
+                        s.quantity().fullPath(), s.parameter().path(), s.values()))
+            .toList();
+    SensitivitiesTsv.write(times, rows, out);
+  }
 }

@@ -298,7 +298,8 @@ public final class SimulationRun {
   /**
    * Sizes below which a stored curve is noise, as the official solver has it: of a varying species
    * 10 absTol times its scale factor; of a varying observer or parameter its value at time 0 when
-   * all species are at their threshold; of a constant 10 absTol.
+   * all species are at their threshold and the events of time 0 have happened; of a constant 10
+   * absTol.
    *
    * @return full path to threshold, base unit
    */

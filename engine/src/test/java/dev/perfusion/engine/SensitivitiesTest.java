@@ -300,6 +300,21 @@ class SensitivitiesTest {
   }
 
   @Test
+  void theTableHasALinePerQuantityAndParameter() throws Exception {
+    SmallModel model =
+        new SmallModel("A", "k").species("A", "3", "k").parameter("k", "2").outputs(0.5, 1);
+    StringBuilder table = new StringBuilder();
+    run(model, "k").writeTsv(table);
+    List<String> lines = table.toString().lines().toList();
+    assertThat(lines.get(0)).isEqualTo("quantity\tparameter\t0\t0.5\t1");
+    String[] fields = lines.get(1).split("\t");
+    assertThat(fields).hasSize(5).startsWith("M|A", "k", "0");
+    assertThat(Double.parseDouble(fields[3])).isCloseTo(0.5, within(1e-12));
+    assertThat(lines.get(2)).isEqualTo("M|k\tk\t1\t1\t1");
+    assertThat(lines).hasSize(3);
+  }
+
+  @Test
   void observersAreRefusedAndSomethingMustBeNamed() {
     SimulationRun run = decay().simulation().newRun();
     assertThatThrownBy(() -> run.sensitivities(List.of("C"), RunControl.NONE))

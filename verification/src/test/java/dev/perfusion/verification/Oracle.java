@@ -62,6 +62,45 @@ final class Oracle {
     return new Table(header.subList(1, header.size()), limits, times, values);
   }
 
+  /**
+   * Individuals of a population.
+   *
+   * @param parameters per individual: path to value
+   * @param table results of all, individual after individual; thresholds are zero
+   * @param individuals individual of each row of the table
+   */
+  record Population(List<Map<String, Double>> parameters, Table table, int[] individuals) {}
+
+  static Population population(String name) {
+    List<Map<String, Double>> parameters = new ArrayList<>();
+    List<String> rows = lines("oracle/" + name + ".params.tsv.gz");
+    for (String row : rows.subList(1, rows.size())) {
+      String[] f = row.split("\t");
+      int individual = Integer.parseInt(f[0]);
+      while (parameters.size() <= individual) {
+        parameters.add(new HashMap<>());
+      }
+      parameters.get(individual).put(f[2], number(f[4]));
+    }
+    List<String> lines = lines("oracle/" + name + ".tight.csv.gz");
+    List<String> header = fields(lines.get(1));
+    int columns = header.size() - 2;
+    int count = lines.size() - 2;
+    double[] times = new double[count];
+    int[] individuals = new int[count];
+    double[][] values = new double[columns][count];
+    for (int r = 0; r < count; r++) {
+      String[] f = lines.get(2 + r).split(",");
+      times[r] = number(f[0]);
+      individuals[r] = Integer.parseInt(f[1]);
+      for (int c = 0; c < columns; c++) {
+        values[c][r] = number(f[c + 2]);
+      }
+    }
+    Table table = new Table(header.subList(2, header.size()), new double[columns], times, values);
+    return new Population(parameters, table, individuals);
+  }
+
   /** Rows of the summary by model, each by column name. */
   static Map<String, Map<String, String>> summary() {
     Path file = SharedFolder.required("oracle/summary.tsv");

@@ -35,6 +35,15 @@ final class SharedFolder {
     return path;
   }
 
+  /** Lines of a text file; skipped as in {@link #required} when it is missing. */
+  static List<String> lines(String relative) {
+    try {
+      return Files.readAllLines(required(relative));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
   /** Files with this ending in a folder, sorted; empty when the folder is missing. */
   static List<Path> files(String folder, String ending) {
     Path path = root().resolve(folder);

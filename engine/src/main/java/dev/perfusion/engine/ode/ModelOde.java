@@ -212,11 +212,13 @@ public final class ModelOde implements RunSystem {
   /**
    * Sizes below which the stored quantities are noise: of a varying species 10 absTol times its
    * scale factor, of a varying observer or parameter its value at time 0 when all states are at
-   * their threshold, of a constant 10 absTol.
+   * their threshold and the events of time 0 have happened, of a constant 10 absTol. To be called
+   * on a fresh instance, which is of no use for a run afterwards.
    *
    * @return one number per {@link CompiledModel#outputs()}
    */
   public double[] thresholds(double absTol) {
+    fireEvents(0, initialState());
     double floor = 10 * absTol;
     double[] y = new double[size];
     Arrays.fill(y, floor);

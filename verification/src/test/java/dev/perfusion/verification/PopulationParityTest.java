@@ -1,0 +1,78 @@
+package dev.perfusion.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perfusion.engine.Simulation;
+import dev.perfusion.engine.SimulationRun;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Five individuals of a population, each with its own values of dozens of parameters. */
+class PopulationParityTest {
+  private static final double BAR = 1e-7;
+
+  @Test
+  void individualsAgree() {
+    Simulation simulation = Simulation.load(SharedFolder.required("models/simmodel/POPsim.xml"));
+    Oracle.Population population = Oracle.population("POPsim.pop5");
+    double official =
+        Double.parseDouble(Oracle.summary().get("POPsim").get("default_vs_tight_maxrel"));
+    double ownBar = Math.max(official, BAR);
+    assertThat(population.parameters()).hasSize(5);
+    StringBuilder text =
+        new StringBuilder(
+            """
+            Five individuals of `POPsim`, each with its own values. Error as in the table of models; tight: absTol 1e-14, relTol 1e-10, bar 1e-7;
+            own: the model's own tolerances, bar 1e-7.
+
+            | individual | values set | columns | tight | own | steps |
+            |---|---|---|---|---|---|
+            """);
+    double worstTight = 0;
+    double worstOwn = 0;
+    for (int i = 0; i < population.parameters().size(); i++) {
+      Map<String, Double> values = population.parameters().get(i);
+      Oracle.Table reference = rows(population, i);
+      SimulationRun run = simulation.newRun();
+      run.setAllQuantities(true);
+      run.set(values);
+      dev.perfusion.engine.Results atOwn = run.execute();
+      Comparison own = Comparison.of(atOwn, reference);
+      run.setTolerances(1e-14, 1e-10);
+      Comparison tight = Comparison.of(run.execute(), reference);
+      text.append(
+          "| %d | %d | %d | %.1e | %.1e | %d |%n"
+              .formatted(
+                  i,
+                  values.size(),
+                  tight.columns(),
+                  tight.error(),
+                  own.error(),
+                  atOwn.statistics().steps()));
+      worstTight = Math.max(worstTight, tight.error());
+      worstOwn = Math.max(worstOwn, own.error());
+    }
+    ParityReport.section("population", "Individuals of a population", text.toString());
+    assertThat(worstTight).isLessThanOrEqualTo(BAR);
+    assertThat(worstOwn).isLessThanOrEqualTo(ownBar);
+  }
+
+  private static Oracle.Table rows(Oracle.Population population, int individual) {
+    int[] rows =
+        IntStream.range(0, population.individuals().length)
+            .filter(r -> population.individuals()[r] == individual)
+            .toArray();
+    Oracle.Table all = population.table();
+    double[] times = Arrays.stream(rows).mapToDouble(r -> all.times()[r]).toArray();
+    double[][] columns =
+        Arrays.stream(all.columns())
+            .map(column -> Arrays.stream(rows).mapToDouble(r -> column[r]).toArray())
+            .toArray(double[][]::new);
+    double[] thresholds = new double[all.paths().size()];
+    Arrays.fill(thresholds, 1e-15);
+    return new Oracle.Table(List.copyOf(all.paths()), thresholds, times, columns);
+  }
+}
