@@ -55,6 +55,22 @@ class GeneratedModelsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {5_000_000, 10_000_000, 25_000_000})
+  void aFileSizeIsMetWithinTenPercent(long wanted) throws IOException {
+    Path file = WholeBodyModel.ofSize(wanted).writeTo(folder.resolve("sized.pkml"));
+    assertThat(Files.size(file)).isCloseTo(wanted, withPercentage(10));
+  }
+
+  @Test
+  void aFiveMegabyteFileHasTheContentOfAWholeBodyExport() throws IOException {
+    Simulation simulation =
+        Simulation.load(WholeBodyModel.ofSize(4_500_000).writeTo(folder.resolve("body.pkml")));
+    assertThat(simulation.model().species()).hasSizeBetween(150, 200);
+    assertThat(simulation.model().observers()).hasSizeBetween(200, 450);
+    assertThat(simulation.model().parameters()).hasSizeBetween(2500, 5500);
+  }
+
   @Test
   void aFileOf25MegabytesIsWrittenInAHeapOf96() throws Exception {
     Path file = folder.resolve("large.pkml");

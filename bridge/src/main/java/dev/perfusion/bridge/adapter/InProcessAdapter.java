@@ -36,8 +36,7 @@ public final class InProcessAdapter implements SimulationAdapter {
     long start = System.nanoTime();
     byte[] bytes = read(source);
     String sha256 = CanonicalJson.sha256(bytes);
-    String key =
-        source instanceof ModelSource.File file ? sha256 + " " + file.simulationName() : sha256;
+    String key = key(source, sha256);
     Optional<Simulation> known = cache.get(key);
     Simulation simulation = known.orElseGet(() -> load(source, bytes));
     if (known.isEmpty()) {
@@ -46,6 +45,13 @@ public final class InProcessAdapter implements SimulationAdapter {
     long nanos = System.nanoTime() - start;
     return new InProcessSession(
         simulation, info(simulation, source, bytes.length, sha256, nanos, known.isPresent()));
+  }
+
+  /** A model file with the content of another, or of the demo, is that model. */
+  private static String key(ModelSource source, String sha256) {
+    return source instanceof ModelSource.File file && file.isProject()
+        ? sha256 + " " + file.simulationName()
+        : sha256;
   }
 
   private static byte[] read(ModelSource source) {

@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -255,7 +256,7 @@ class ToolsTest {
   }
 
   @Test
-  void aClosedBridgeLeavesNoThread() {
+  void aClosedBridgeLeavesNoThread() throws InterruptedException {
     Bridge other = Bridge.open(BridgeConfig.builder().build());
     other.call(new LoadSimulation.Request("demo", null));
     other.call(RunSimulation.Request.of("demo"));
@@ -265,6 +266,10 @@ class ToolsTest {
             .toList();
     other.close();
     bridge.close();
+    for (Thread thread : own) {
+      // A pool counts as ended a moment before its last thread is gone.
+      thread.join(Duration.ofSeconds(5).toMillis());
+    }
     assertThat(own).isNotEmpty().noneMatch(Thread::isAlive);
   }
 

@@ -193,7 +193,8 @@ class PopulationCsvTest {
 
   @Test
   void theSharedFileWithADuplicatedColumnIsRefusedThere() {
-    assertThatThrownBy(() -> PopulationCsv.open(shared("pop_3_duplicated_column.csv")))
+    Path file = shared("pop_3_duplicated_column.csv");
+    assertThatThrownBy(() -> PopulationCsv.open(file))
         .isInstanceOf(ModelFormatException.class)
         .hasMessageContaining("line 3, column 15 (Organism|ArterialBlood|Volume [l])")
         .hasMessageContaining("column 14");

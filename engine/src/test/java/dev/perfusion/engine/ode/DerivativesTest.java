@@ -135,7 +135,7 @@ class DerivativesTest {
     ExpressionGraph graph = new ExpressionGraph();
     int sum = graph.state(0);
     int chain = graph.state(1);
-    for (int i = 0; i < 100_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       sum = graph.add(sum, graph.multiply(graph.constant(i), graph.state(i % 50)));
       chain = graph.operation(dev.perfusion.engine.formula.Opcode.MIN, chain, graph.constant(i));
     }
