@@ -2,7 +2,6 @@ package dev.perfusion.verification;
 
 import static dev.perfusion.verification.SmallModel.values;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -596,27 +595,24 @@ class OfficialBehaviourTest {
   @Test
   @DisplayName("31: a table that is zero throughout")
   void item31ConstantZeroTable() {
-    assertThatCode(
-            () -> {
-              Simulation simulation =
-                  new SmallModel("A", "table", "rate", "shift", "zero")
-                      .species("A", "3", "rate-0.1*A*zero")
-                      .table("table", false, 0, 0, 10, 0)
-                      .table("zero", true, 0, 0, 10, 0)
-                      .shiftedTable("rate", "table", "shift")
-                      .parameter("shift", "2")
-                      .outputs(5, 20)
-                      .simulation();
-              assertThat(values(run(simulation), "A")).containsExactly(3, 3, 3);
-              run(load("pH_Solubility_Table_Zero"));
-            })
-        .doesNotThrowAnyException();
+    Simulation simulation =
+        new SmallModel("A", "table", "rate", "shift", "zero")
+            .species("A", "3", "rate-0.1*A*zero")
+            .table("table", false, 0, 0, 10, 0)
+            .table("zero", true, 0, 0, 10, 0)
+            .shiftedTable("rate", "table", "shift")
+            .parameter("shift", "2")
+            .outputs(5, 20)
+            .simulation();
+    assertThat(values(run(simulation), "A")).containsExactly(3, 3, 3);
+    assertThat(run(load("pH_Solubility_Table_Zero")).series()).isNotEmpty();
   }
 
   @Test
   @DisplayName("32: a negative initial value is refused")
   void item32NegativeInitialValue() {
-    assertThatThrownBy(() -> run(load("NegativeInititalValue")))
+    Simulation simulation = load("NegativeInititalValue");
+    assertThatThrownBy(() -> run(simulation))
         .isInstanceOf(SimulationFailedException.class)
         .hasMessageContaining("Initial value")
         .hasMessageContaining("negative");
@@ -673,7 +669,8 @@ class OfficialBehaviourTest {
       })
   @DisplayName("36: values that may not be negative end the run")
   void item36NegativeValuesForbidden(String model) {
-    assertThatThrownBy(() -> run(load(model)))
+    Simulation simulation = load(model);
+    assertThatThrownBy(() -> run(simulation))
         .isInstanceOf(SimulationFailedException.class)
         .hasMessageContaining("negative")
         .hasMessageContaining("when trying to reach t=");

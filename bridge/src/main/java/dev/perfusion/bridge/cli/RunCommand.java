@@ -1,9 +1,12 @@
 package dev.perfusion.bridge.cli;
 
 import dev.perfusion.engine.Results;
+import dev.perfusion.engine.RunControl;
+import dev.perfusion.engine.Sensitivities;
 import dev.perfusion.engine.SimulationRun;
 import dev.perfusion.engine.io.ResultsCsv;
 import dev.perfusion.engine.ode.ModelException;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -65,6 +68,20 @@ final class RunCommand implements Callable<Integer> {
   private String out;
 
   @Option(
+      names = "--sensitivity",
+      paramLabel = "PATH",
+      arity = "1..*",
+      description =
+          "Also computes the derivatives of all outputs by these parameters or initial values")
+  private List<String> sensitivityPaths = new ArrayList<>();
+
+  @Option(
+      names = "--sens-out",
+      paramLabel = "FILE",
+      description = "Where the derivatives go: TSV of quantity, parameter, one value per time")
+  private String sensitivityOut;
+
+  @Option(
       names = "--repeat",
       paramLabel = "N",
       description = "Runs N more times, warm, and prints median, minimum and maximum")
@@ -73,6 +90,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path csv = out == null ? null : csv(out);
+    Path tsv = sensitivityFile();
     if (repeat < 0) {
       throw CommandFailure.badInput("--repeat " + repeat + ": give 1 or more");
     }
@@ -94,6 +112,12 @@ final class RunCommand implements Callable<Integer> {
     if (csv != null) {
       output.println("written  " + csv);
     }
+    if (tsv != null) {
+      Sensitivities sensitivities = sensitivities(run);
+      write(sensitivities, tsv);
+      report.figures(sensitivities);
+      output.println("written  " + tsv);
+    }
     if (repeat > 0) {
       report.repeats(repeat(run));
     }
@@ -106,21 +130,54 @@ final class RunCommand implements Callable<Integer> {
     if (!out.toLowerCase(Locale.ROOT).endsWith(".csv")) {
       throw CommandFailure.badInput("--out " + out + ": only .csv can be written");
     }
+    return writable("--out", out);
+  }
+
+  private static Path writable(String option, String name) {
     try {
-      Path file = Path.of(out);
+      Path file = Path.of(name);
       Path folder = file.toAbsolutePath().getParent();
       if (folder == null || !Files.isDirectory(folder)) {
-        throw CommandFailure.badInput("--out " + out + ": the folder does not exist");
+        throw CommandFailure.badInput(option + " " + name + ": the folder does not exist");
       }
       return file;
     } catch (InvalidPathException e) {
-      throw CommandFailure.badInput("--out " + out + ": not a path: " + e.getReason());
+      throw CommandFailure.badInput(option + " " + name + ": not a path: " + e.getReason());
+    }
+  }
+
+  /** The file for the derivatives; null when none are asked for. */
+  private Path sensitivityFile() {
+    if (sensitivityPaths.isEmpty() != (sensitivityOut == null)) {
+      throw CommandFailure.badInput(
+          "--sensitivity and --sens-out belong together: "
+              + (sensitivityOut == null
+                  ? "say with --sens-out FILE where the derivatives go"
+                  : "say with --sensitivity PATH what to derive by"));
+    }
+    return sensitivityOut == null ? null : writable("--sens-out", sensitivityOut);
+  }
+
+  private Sensitivities sensitivities(SimulationRun run) {
+    try {
+      return run.sensitivities(sensitivityPaths, RunControl.NONE);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.badInput("--sensitivity: " + e.getMessage());
+    }
+  }
+
+  private static void write(Sensitivities sensitivities, Path file) {
+    try (BufferedWriter writer = Files.newBufferedWriter(file)) {
+      sensitivities.writeTsv(writer);
+    } catch (IOException e) {
+      throw CommandFailure.badInput("--sens-out " + file + ": cannot be written: " + e);
     }
   }
 
   private SimulationRun prepare(LoadedModel loaded) {
     SimulationRun run = loaded.simulation().newRun();
     Assignment.apply(assignments, run);
+    sensitivityPaths.forEach(loaded.simulation()::quantity);
     try {
       if (absTol != null || relTol != null) {
         run.setTolerances(

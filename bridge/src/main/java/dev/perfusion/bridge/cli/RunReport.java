@@ -1,6 +1,7 @@
 package dev.perfusion.bridge.cli;
 
 import dev.perfusion.engine.Results;
+import dev.perfusion.engine.Sensitivities;
 import dev.perfusion.engine.solver.SolverStatistics;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -87,6 +88,18 @@ final class RunReport {
             + " restarts");
     results.warnings().forEach(warning -> out.println("warning  " + warning));
     loaded.simulation().warnings().forEach(warning -> out.println("warning  " + warning));
+  }
+
+  /** Time and size of the sensitivity run, which has its own integration. */
+  void figures(Sensitivities sensitivities) {
+    time("sens", sensitivities.runNanos());
+    out.println(
+        "sens     "
+            + sensitivities.series().size()
+            + " derivatives, "
+            + sensitivities.statistics().steps()
+            + " steps");
+    sensitivities.warnings().forEach(warning -> out.println("warning  " + warning));
   }
 
   private void time(String name, long nanos) {

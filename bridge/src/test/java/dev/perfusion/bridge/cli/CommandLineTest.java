@@ -90,6 +90,45 @@ class CommandLineTest {
   }
 
   @Test
+  void sensitivitiesGoToTheirOwnFile() throws IOException {
+    Path tsv = folder.resolve("sens.tsv");
+    Outcome outcome =
+        run(
+            "run",
+            "--sens-out",
+            tsv.toString(),
+            "--sensitivity",
+            DemoModel.WEIGHT,
+            DemoModel.ORAL_DOSE);
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).contains("sens ", "derivatives", tsv.toString());
+    List<String> lines = Files.readAllLines(tsv);
+    List<Results.Series> outputs = demo(73, 1e-10, 1e-8).series();
+    assertThat(lines).hasSize(1 + 2 * outputs.size());
+    String[] head = lines.get(0).split("\t");
+    assertThat(head).startsWith("quantity", "parameter").hasSizeGreaterThan(10);
+    String[] plasma =
+        lines.stream()
+            .map(line -> line.split("\t"))
+            .filter(cells -> cells[0].equals(DemoModel.SIMULATION + "|" + DemoModel.PLASMA))
+            .filter(cells -> cells[1].equals(DemoModel.WEIGHT))
+            .findFirst()
+            .orElseThrow();
+    int column = 2 + head.length / 2;
+    double difference = (plasma(73.01)[column - 2] - plasma(72.99)[column - 2]) / 0.02;
+    assertThat(Double.parseDouble(plasma[column]))
+        .isCloseTo(difference, within(1e-4 * Math.abs(difference)));
+  }
+
+  private static double[] plasma(double weight) throws IOException {
+    return demo(weight, 1e-14, 1e-11).series().stream()
+        .filter(series -> series.quantity().path().equals(DemoModel.PLASMA))
+        .findFirst()
+        .orElseThrow()
+        .values();
+  }
+
+  @Test
   void allQuantitiesAddColumns() throws IOException {
     Path few = folder.resolve("few.csv");
     Path all = folder.resolve("all.csv");
@@ -131,6 +170,11 @@ class CommandLineTest {
     badInput(run("run", "--out", "x.json"), "x.json", ".csv");
     badInput(run("run", "--out", folder.resolve("no/x.csv").toString()), "folder");
     badInput(run("run", "--repeat", "-1"), "--repeat");
+    badInput(run("run", "--sensitivity", DemoModel.WEIGHT), "--sens-out");
+    String tsv = folder.resolve("s.tsv").toString();
+    badInput(run("run", "--sens-out", tsv), "--sensitivity");
+    badInput(run("run", "--sens-out", tsv, "--sensitivity", "Organism|Wieght"), "Organism|Weight");
+    badInput(run("run", "--sens-out", tsv, "--sensitivity", DemoModel.PLASMA), "observer");
     badInput(run("serve", "--port", "70000"), "70000");
     badInput(run("walk"), "walk");
     badInput(run(), "a command is missing");
