@@ -62,7 +62,16 @@ public final class Simulation {
   private record Key(List<Integer> variedIds, boolean allQuantities) {}
 
   /** Code and the analysis of its iteration matrix. */
-  record Compilation(CompiledModel model, SymbolicLu lu) {}
+  record Compilation(CompiledModel model, SymbolicLu lu, CodeGeneration generation) {
+    Compilation(CompiledModel model) {
+      this(model, SymbolicLu.ofIterationMatrix(model.pattern()), new CodeGeneration());
+    }
+
+    void generateCode() {
+      lu.generateCode();
+      model.generateCode();
+    }
+  }
 
   private Simulation(Model model) {
     this.model = model;
@@ -289,8 +298,7 @@ public final class Simulation {
     synchronized (compilations) {
       Compilation known = compilations.get(key);
       if (known == null) {
-        CompiledModel compiled = ModelCompiler.compile(index, variedIds, outputIds(allQuantities));
-        known = new Compilation(compiled, SymbolicLu.ofIterationMatrix(compiled.pattern()));
+        known = new Compilation(ModelCompiler.compile(index, variedIds, outputIds(allQuantities)));
         compilations.put(key, known);
       }
       return known;

@@ -230,6 +230,15 @@ public final class SimulationRun {
     compilation();
   }
 
+  /**
+   * Generates bytecode for the quantities set so far; runs that begin later use it. Without this
+   * call it happens in the background when a model is run repeatedly. The results are the same to
+   * the last bit.
+   */
+  public void generateCode() {
+    compilation().generateCode();
+  }
+
   private Compilation compilation() {
     return simulation.compilation(List.copyOf(changed.keySet()), allQuantities);
   }
@@ -263,6 +272,7 @@ public final class SimulationRun {
         };
     RunLoop.Trajectory run =
         new RunLoop(model.states(), simulation.model().outputs(), problem, options, control).run();
+    compilation.generation().ran(compilation, run.statistics());
     List<Results.Series> series = new ArrayList<>();
     for (int k = 0; k < model.outputs().size(); k++) {
       CompiledModel.Output output = model.outputs().get(k);

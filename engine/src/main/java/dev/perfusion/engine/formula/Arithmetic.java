@@ -41,14 +41,14 @@ public final class Arithmetic {
       case POWER -> power(a, b);
       case MIN -> Math.min(a, b);
       case MAX -> Math.max(a, b);
-      case EQUAL -> truth(a, b, a == b);
-      case NOT_EQUAL -> truth(a, b, a != b);
-      case LESS -> truth(a, b, a < b);
-      case LESS_OR_EQUAL -> truth(a, b, a <= b);
-      case GREATER -> truth(a, b, a > b);
-      case GREATER_OR_EQUAL -> truth(a, b, a >= b);
-      case AND -> truth(a, b, a != 0 && b != 0);
-      case OR -> truth(a, b, a != 0 || b != 0);
+      case EQUAL -> equal(a, b);
+      case NOT_EQUAL -> notEqual(a, b);
+      case LESS -> less(a, b);
+      case LESS_OR_EQUAL -> lessOrEqual(a, b);
+      case GREATER -> less(b, a);
+      case GREATER_OR_EQUAL -> lessOrEqual(b, a);
+      case AND -> and(a, b);
+      case OR -> or(a, b);
     };
   }
 
@@ -78,6 +78,46 @@ public final class Arithmetic {
    */
   public static double conditional(double condition, double then, double otherwise) {
     return condition == 1 ? then : Double.isNaN(condition) ? Double.NaN : otherwise;
+  }
+
+  /** 1 when equal, else 0; NaN when either is NaN. */
+  public static double equal(double a, double b) {
+    return truth(a, b, a == b);
+  }
+
+  /** 1 when not equal, else 0; NaN when either is NaN. */
+  public static double notEqual(double a, double b) {
+    return truth(a, b, a != b);
+  }
+
+  /** 1 when {@code a < b}, else 0; NaN when either is NaN. */
+  public static double less(double a, double b) {
+    return truth(a, b, a < b);
+  }
+
+  /** 1 when {@code a <= b}, else 0; NaN when either is NaN. */
+  public static double lessOrEqual(double a, double b) {
+    return truth(a, b, a <= b);
+  }
+
+  /** 1 when neither is 0, else 0; NaN when either is NaN. */
+  public static double and(double a, double b) {
+    return truth(a, b, a != 0 && b != 0);
+  }
+
+  /** 1 when one of them is not 0, else 0; NaN when either is NaN. */
+  public static double or(double a, double b) {
+    return truth(a, b, a != 0 || b != 0);
+  }
+
+  /** {@code a * b}, but 0 when either is zero, whatever the other. */
+  public static double zeroProduct(double a, double b) {
+    return a == 0 || b == 0 ? 0 : a * b;
+  }
+
+  /** {@code a / b}, but 0 when {@code a} is zero, whatever {@code b}. */
+  public static double zeroQuotient(double a, double b) {
+    return a == 0 ? 0 : a / b;
   }
 
   private static double truth(double a, double b, boolean holds) {

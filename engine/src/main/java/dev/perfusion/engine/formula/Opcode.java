@@ -85,10 +85,10 @@ public enum Opcode {
   /** The value of an operation of one or two operands; not for leaves, conditionals and tables. */
   public double apply(double a, double b) {
     if (this == ZERO_PRODUCT) {
-      return a == 0 || b == 0 ? 0 : a * b;
+      return Arithmetic.zeroProduct(a, b);
     }
     if (this == ZERO_QUOTIENT) {
-      return a == 0 ? 0 : a / b;
+      return Arithmetic.zeroQuotient(a, b);
     }
     return arity() == 1
         ? Arithmetic.apply(UNARY[ordinal() - NEGATE.ordinal()], a)

@@ -24,6 +24,8 @@ public final class NumericLu implements LinearSolver {
 
   private final SymbolicLu symbolic;
   private final int n;
+  private final SymbolicLu.Code code;
+  private final double[] store;
   private final double[] row;
   private final double[] inverseDiagonal;
   private final double[] upper;
@@ -40,12 +42,15 @@ public final class NumericLu implements LinearSolver {
   NumericLu(SymbolicLu symbolic) {
     this.symbolic = symbolic;
     n = symbolic.n;
-    row = new double[n];
-    inverseDiagonal = new double[n];
-    upper = new double[symbolic.upperColumn.length];
-    forward = new double[symbolic.lowerColumn.length];
+    code = symbolic.code();
+    boolean loops = code == null;
+    store = new double[loops ? 0 : code.layout().length];
+    row = new double[loops ? n : 0];
+    inverseDiagonal = new double[row.length];
+    permuted = new double[row.length];
+    upper = new double[loops ? symbolic.upperColumn.length : 0];
+    forward = new double[loops ? symbolic.lowerColumn.length : 0];
     backward = new double[upper.length];
-    permuted = new double[n];
   }
 
   @Override
@@ -61,7 +66,8 @@ public final class NumericLu implements LinearSolver {
   @Override
   public boolean factorise(double[] values) {
     pivoting = false;
-    if (eliminate(values) && (!suspect || backwardError(values) <= BACKWARD_ERROR_LIMIT)) {
+    boolean eliminated = code == null ? eliminate(values) : eliminateByCode(values);
+    if (eliminated && (!suspect || backwardError(values) <= BACKWARD_ERROR_LIMIT)) {
       return true;
     }
     pivoting = true;
@@ -75,6 +81,8 @@ public final class NumericLu implements LinearSolver {
   public void solve(double[] b) {
     if (pivoting) {
       pivoted.solve(b);
+    } else if (code != null) {
+      code.substitution().run(b, store);
     } else if (symbolic.identity) {
       substitute(b);
     } else {
@@ -131,19 +139,43 @@ public final class NumericLu implements LinearSolver {
         upper[t] = entry;
         after += Math.abs(entry);
       }
-      // The comparison is false for NaN too.
-      if (!(size > LOST_PIVOT * Math.abs(diagonal)) || !(before + after < Double.MAX_VALUE)) {
+      if (useless(size, Math.abs(diagonal), before, after)) {
         Arrays.fill(w, 0);
         return false;
       }
-      suspect |=
-          size < SUSPECT_CANCELLATION * Math.abs(diagonal)
-              || size < SUSPECT_PIVOT * after
-              || after > SUSPECT_GROWTH * before;
+      suspect |= suspicious(size, Math.abs(diagonal), before, after);
       inverseDiagonal[k] = 1 / pivot;
     }
     scaleUpper();
     return true;
+  }
+
+  private boolean eliminateByCode(double[] values) {
+    double[] s = store;
+    code.elimination().run(values, s);
+    LuLayout layout = code.layout();
+    suspect = false;
+    boolean usable = true;
+    for (int k = 0; k < n; k++) {
+      double size = s[layout.size + k];
+      double diagonal = s[layout.diagonal + k];
+      double before = s[layout.before + k];
+      double after = s[layout.after + k];
+      usable &= !useless(size, diagonal, before, after);
+      suspect |= suspicious(size, diagonal, before, after);
+    }
+    return usable;
+  }
+
+  // The comparisons are false for NaN too.
+  private static boolean useless(double size, double diagonal, double before, double after) {
+    return !(size > LOST_PIVOT * diagonal) || !(before + after < Double.MAX_VALUE);
+  }
+
+  private static boolean suspicious(double size, double diagonal, double before, double after) {
+    return size < SUSPECT_CANCELLATION * diagonal
+        || size < SUSPECT_PIVOT * after
+        || after > SUSPECT_GROWTH * before;
   }
 
   /** Divides the rows of U by their pivots, so that back substitution has a unit diagonal. */

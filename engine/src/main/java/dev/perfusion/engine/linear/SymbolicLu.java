@@ -1,5 +1,6 @@
 package dev.perfusion.engine.linear;
 
+import dev.perfusion.engine.code.Kernel;
 import dev.perfusion.engine.ode.SparsityPattern;
 import java.util.Arrays;
 
@@ -39,6 +40,15 @@ public final class SymbolicLu {
   final int[] backwardColumn;
 
   private final SparsityPattern pattern;
+  private volatile Code code;
+
+  /**
+   * Generated code.
+   *
+   * @param elimination from the entries of a matrix to an array laid out as in {@code layout}
+   * @param substitution from a right-hand side to the solution
+   */
+  record Code(LuLayout layout, Kernel elimination, Kernel substitution) {}
 
   private SymbolicLu(SparsityPattern pattern) {
     this.pattern = pattern;
@@ -149,6 +159,21 @@ public final class SymbolicLu {
   /** Entries of both factors, the diagonal counted once. */
   public int factorNonZeros() {
     return lowerColumn.length + upperColumn.length + n;
+  }
+
+  /** Generated code, or null while there is none. */
+  Code code() {
+    return code;
+  }
+
+  /**
+   * Generates code in place of the loops, unless the matrix is too large for it; numeric
+   * factorisations made later use it. The results are the same to the last bit.
+   */
+  public synchronized void generateCode() {
+    if (code == null && LuTranslator.fits(this)) {
+      code = LuTranslator.translate(this);
+    }
   }
 
   /** A numeric factorisation for one run. */

@@ -5,8 +5,7 @@ import dev.perfusion.engine.model.Species;
 import java.util.List;
 
 /**
- * A model as executable code, for one choice of varied quantities. Immutable, shared by all runs
- * and threads.
+ * A model as executable code, for one choice of varied quantities. Shared by all runs and threads.
  *
  * @param index the model
  * @param variedIds quantities whose numbers a run supplies, in the order of the slots; all else is
@@ -28,7 +27,7 @@ public record CompiledModel(
     int[] eventTimes,
     List<RestartTable> restartTables,
     List<ReadObserver> readObservers,
-    Code code) {
+    ModelCode code) {
 
   /**
    * A quantity and the register that holds its value.
@@ -69,13 +68,21 @@ public record CompiledModel(
    */
   record ReadObserver(int output, int memory) {}
 
-  /** Tapes and where their results are. {@code template} is a fresh register file. */
-  record Code(
-      double[] template,
-      Tape prologue,
-      Tape rhs,
-      int[] rhsRegisters,
-      Tape jacobian,
-      int[] jacobianRegisters,
-      Tape outputs) {}
+  /** Instructions of one call of the right-hand side. */
+  public int rhsInstructions() {
+    return code.rhsInstructions();
+  }
+
+  /** Whether runs that begin now use generated code. */
+  public boolean generated() {
+    return code.generated();
+  }
+
+  /**
+   * Generates code in place of the tapes; runs that begin later use it. Takes some ten milliseconds
+   * for a whole-body model; the results are the same to the last bit.
+   */
+  public void generateCode() {
+    code.generate();
+  }
 }

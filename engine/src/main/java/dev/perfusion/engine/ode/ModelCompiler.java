@@ -135,9 +135,15 @@ public final class ModelCompiler {
       sensitivityCode = sensitivities.code(registers);
     }
     Tape prologue = registers.prologue();
-    CompiledModel.Code code =
-        new CompiledModel.Code(
-            registers.template(), prologue, rhs, rateRegisters, jacobian, entryRegisters, outputs);
+    int[] outputRegisters = storedOutputs.stream().mapToInt(Output::register).toArray();
+    ModelCode code =
+        new ModelCode(
+            registers.template(),
+            registers.literals(),
+            prologue,
+            new TapeKernel(rhs, rateRegisters),
+            new TapeKernel(jacobian, entryRegisters),
+            new TapeKernel(outputs, outputRegisters));
     return new CompiledModel(
         index,
         variedIds,

@@ -3,7 +3,6 @@ package dev.perfusion.engine.ode;
 import dev.perfusion.engine.model.Species;
 import dev.perfusion.engine.ode.CompiledModel.CompiledAssignment;
 import dev.perfusion.engine.ode.CompiledModel.CompiledEvent;
-import dev.perfusion.engine.ode.CompiledModel.Output;
 import dev.perfusion.engine.ode.CompiledModel.ReadObserver;
 import dev.perfusion.engine.ode.CompiledModel.RestartTable;
 import java.util.Arrays;
@@ -20,7 +19,8 @@ public final class ModelOde implements RunSystem {
   private static final int BORDER = 4;
 
   private final CompiledModel model;
-  private final CompiledModel.Code code;
+  private final ModelCode code;
+  private final ModelCode.Kernels kernels;
   private final double[] r;
   private final int size;
   private final double[] scale;
@@ -35,9 +35,15 @@ public final class ModelOde implements RunSystem {
    *     CompiledModel#variedIds()}
    */
   public ModelOde(CompiledModel model, double[] variedValues) {
+    this(model, variedValues, model.code().kernels());
+  }
+
+  /** With a tier of choice. */
+  ModelOde(CompiledModel model, double[] variedValues, ModelCode.Kernels kernels) {
     this.model = model;
+    this.kernels = kernels;
     code = model.code();
-    r = code.template().clone();
+    r = code.registers();
     size = model.states().size();
     scale = model.states().stream().mapToDouble(Species::scaleFactor).toArray();
     scaled = Arrays.stream(scale).anyMatch(s -> s != 1);
@@ -79,15 +85,10 @@ public final class ModelOde implements RunSystem {
   @Override
   public void rhs(double t, double[] y, double[] dydt) {
     load(inside(t), y);
-    code.rhs().run(r);
-    int[] from = code.rhsRegisters();
+    kernels.rhs().run(r, dydt);
     if (scaled) {
       for (int i = 0; i < size; i++) {
-        dydt[i] = r[from[i]] / scale[i];
-      }
-    } else {
-      for (int i = 0; i < size; i++) {
-        dydt[i] = r[from[i]];
+        dydt[i] /= scale[i];
       }
     }
   }
@@ -95,11 +96,10 @@ public final class ModelOde implements RunSystem {
   @Override
   public void jacobian(double t, double[] y, double[] values) {
     load(inside(t), y);
-    code.jacobian().run(r);
-    int[] from = code.jacobianRegisters();
+    kernels.jacobian().run(r, values);
     int[] column = model.pattern().column();
-    for (int k = 0; k < from.length; k++) {
-      double v = r[from[k]];
+    for (int k = 0; k < values.length; k++) {
+      double v = values[k];
       if (scaled) {
         v *= scale[column[k]] / scale[jacobianRow[k]];
       }
@@ -186,11 +186,7 @@ public final class ModelOde implements RunSystem {
         r[Registers.STATES + i] = 0;
       }
     }
-    code.outputs().run(r);
-    List<Output> outputs = model.outputs();
-    for (int k = 0; k < row.length; k++) {
-      row[k] = r[outputs.get(k).register()];
-    }
+    kernels.outputs().run(r, row);
     if (!model.readObservers().isEmpty()) {
       for (ReadObserver observer : model.readObservers()) {
         r[observer.memory()] = row[observer.output()];

@@ -21,6 +21,7 @@ final class Registers {
   private final PiecewiseLinear[] tables;
   private final BitSet runNodes = new BitSet();
   private double[] literals = new double[256];
+  private final BitSet literalRegisters = new BitSet();
   private int count;
 
   Registers(ExpressionGraph graph, int stateCount, int slotCount) {
@@ -47,6 +48,7 @@ final class Registers {
           literals = Arrays.copyOf(literals, 2 * register[node]);
         }
         literals[register[node]] = graph.literal(node);
+        literalRegisters.set(register[node]);
       }
     }
     return register[node];
@@ -81,6 +83,11 @@ final class Registers {
   /** A register file with the literals in place; call when all tapes are made. */
   double[] template() {
     return Arrays.copyOf(literals, count);
+  }
+
+  /** The registers that hold literals. */
+  BitSet literals() {
+    return literalRegisters;
   }
 
   /** All nodes that these nodes need, themselves included. */

@@ -23,6 +23,16 @@ final class Tape {
     this.tables = tables;
   }
 
+  /** The instructions; not a copy. */
+  int[] code() {
+    return code;
+  }
+
+  /** The tables that instructions name; not a copy. */
+  PiecewiseLinear[] tables() {
+    return tables;
+  }
+
   /** Number of instructions. */
   int length() {
     return code.length / WORDS;

@@ -1,0 +1,103 @@
+package dev.perfusion.engine.ode;
+
+import dev.perfusion.engine.code.Kernel;
+import java.util.BitSet;
+
+/**
+ * The code that a run calls per step, in two tiers that give the same numbers to the last bit:
+ * tapes, which are there at once, and bytecode, which {@link #generate} makes. Shared by all runs
+ * and threads; a run keeps the tier it began with.
+ */
+final class ModelCode {
+  private final double[] template;
+  private final BitSet literals;
+  private final Tape prologue;
+  private final TapeKernel rhs;
+  private final TapeKernel jacobian;
+  private final TapeKernel outputs;
+  private volatile Kernels current;
+  private volatile boolean generated;
+
+  /**
+   * One tier. First array of each kernel is the register file with time and states in place.
+   *
+   * @param rhs right-hand sides, unscaled
+   * @param jacobian entries of the Jacobian, unscaled
+   * @param outputs values to store
+   */
+  record Kernels(Kernel rhs, Kernel jacobian, Kernel outputs) {}
+
+  /**
+   * @param template a fresh register file
+   * @param literals registers that hold literals
+   * @param prologue computes what is fixed between two events
+   */
+  ModelCode(
+      double[] template,
+      BitSet literals,
+      Tape prologue,
+      TapeKernel rhs,
+      TapeKernel jacobian,
+      TapeKernel outputs) {
+    this.template = template;
+    this.literals = literals;
+    this.prologue = prologue;
+    this.rhs = rhs;
+    this.jacobian = jacobian;
+    this.outputs = outputs;
+    current = tapes();
+  }
+
+  /** A fresh register file. */
+  double[] registers() {
+    return template.clone();
+  }
+
+  /** The registers that hold literals. */
+  BitSet literals() {
+    return literals;
+  }
+
+  /** Computes what is fixed between two events. */
+  Tape prologue() {
+    return prologue;
+  }
+
+  /** The first tier. */
+  Kernels tapes() {
+    return new Kernels(rhs, jacobian, outputs);
+  }
+
+  /** Registers of the right-hand sides when a tape has computed them. */
+  int[] rhsRegisters() {
+    return rhs.results();
+  }
+
+  /** Instructions of one call of the right-hand side. */
+  int rhsInstructions() {
+    return rhs.tape().length();
+  }
+
+  /** The best tier there is by now. */
+  Kernels kernels() {
+    return current;
+  }
+
+  /** The second tier is in use. */
+  boolean generated() {
+    return generated;
+  }
+
+  /** Makes the second tier; runs that begin later use it. */
+  synchronized void generate() {
+    if (generated) {
+      return;
+    }
+    current =
+        new Kernels(
+            TapeTranslator.translate(rhs, literals, template),
+            TapeTranslator.translate(jacobian, literals, template),
+            TapeTranslator.translate(outputs, literals, template));
+    generated = true;
+  }
+}
