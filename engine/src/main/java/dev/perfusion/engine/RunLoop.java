@@ -1,6 +1,5 @@
 package dev.perfusion.engine;
 
-import dev.perfusion.engine.model.OutputSchema;
 import dev.perfusion.engine.model.SolverSettings;
 import dev.perfusion.engine.model.Species;
 import dev.perfusion.engine.ode.RunSystem;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * One run: integrates from stop point to stop point, stores outputs, fires events, restarts the
@@ -47,9 +47,8 @@ final class RunLoop {
   private RunSystem ode;
   private StiffIntegrator integrator;
   private double[] y;
-  private double[][] columns;
-  private double[] row;
-  private boolean[] guarded;
+  private OutputTable table;
+  private int[] guarded;
 
   /** Makes what a run needs; asked again when the run starts anew with tighter tolerances. */
   interface Problem {
@@ -74,19 +73,20 @@ final class RunLoop {
 
   /**
    * @param states names the states, for messages
+   * @param outputTimes increasing, 0 first
    */
   RunLoop(
       List<Species> states,
-      OutputSchema outputs,
+      double[] outputTimes,
       Problem problem,
       RunOptions options,
       RunControl control) {
     this.states = states;
+    this.outputTimes = outputTimes;
     this.problem = problem;
     this.options = options;
     this.control = control;
     settings = options.settings();
-    outputTimes = outputs.outputTimes(options.timeResolution());
   }
 
   Trajectory run() {
@@ -98,7 +98,7 @@ final class RunLoop {
     integrateWithFallback();
     return new Trajectory(
         outputTimes,
-        columns,
+        table.columns(),
         spent.plus(integrator.statistics()),
         List.copyOf(warnings),
         System.nanoTime() - start);
@@ -149,8 +149,7 @@ final class RunLoop {
         settings.withTolerances(
             TOLERANCE_FACTOR * settings.absTol(), TOLERANCE_FACTOR * settings.relTol());
     integrator = problem.integrator(ode, internal);
-    columns = new double[ode.outputCount()][outputTimes.length];
-    row = new double[columns.length];
+    table = new OutputTable(ode, outputTimes.length);
     checkStart();
     y = ode.initialState();
     store(0, 0);
@@ -221,10 +220,7 @@ final class RunLoop {
   }
 
   private void store(int position, double t) {
-    ode.outputs(t, y, tolerance(), row);
-    for (int k = 0; k < row.length; k++) {
-      columns[k][position] = row[k];
-    }
+    ode.outputs(t, y, tolerance(), table.row(position));
   }
 
   /** The absolute tolerance that outputs and the check for negative values go by. */
@@ -245,27 +241,25 @@ final class RunLoop {
           "Initial value is negative, but the quantity may not be negative",
           negative.stream().map(Species::path).toList());
     }
-    guarded = new boolean[states.size()];
-    for (int i = 0; i < guarded.length; i++) {
-      guarded[i] = settings.checkNegativeValues() && !states.get(i).negativeValuesAllowed();
-    }
+    guarded =
+        IntStream.range(0, states.size())
+            .filter(i -> settings.checkNegativeValues() && !states.get(i).negativeValuesAllowed())
+            .toArray();
   }
 
   private void checkNegative(double t) {
     double limit = -100 * tolerance();
-    List<String> paths = new ArrayList<>();
-    for (int i = 0; i < guarded.length; i++) {
-      if (guarded[i] && y[i] < limit) {
-        paths.add(states.get(i).path());
-      }
+    boolean negative = false;
+    for (int i : guarded) {
+      negative |= y[i] < limit;
     }
-    if (!paths.isEmpty()) {
+    if (negative) {
       throw new SimulationFailedException(
           t,
           "Some quantities became negative when trying to reach t="
               + t
               + "; tighten the tolerances tenfold, or allow negative values for them",
-          paths);
+          blamed(Arrays.stream(guarded).filter(i -> y[i] < limit).toArray()));
     }
   }
 }

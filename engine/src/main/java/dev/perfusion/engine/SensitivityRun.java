@@ -69,7 +69,13 @@ final class SensitivityRun implements RunLoop.Problem {
   Sensitivities execute(RunOptions options, RunControl control) {
     CompiledModel compiled = model.model();
     RunLoop.Trajectory run =
-        new RunLoop(compiled.states(), simulation.model().outputs(), this, options, control).run();
+        new RunLoop(
+                compiled.states(),
+                simulation.outputTimes(options.timeResolution()),
+                this,
+                options,
+                control)
+            .run();
     int outputs = compiled.outputs().size();
     List<Sensitivities.Series> series = new ArrayList<>();
     for (int k = 0; k < outputs; k++) {

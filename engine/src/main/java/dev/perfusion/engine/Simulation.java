@@ -7,6 +7,7 @@ import dev.perfusion.engine.linear.SymbolicLu;
 import dev.perfusion.engine.model.Formula;
 import dev.perfusion.engine.model.Model;
 import dev.perfusion.engine.model.Observer;
+import dev.perfusion.engine.model.OutputSchema;
 import dev.perfusion.engine.model.Parameter;
 import dev.perfusion.engine.model.Quantity;
 import dev.perfusion.engine.model.Species;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -48,6 +50,7 @@ public final class Simulation {
   private final ModelIndex index;
   private final List<QuantityInfo> quantities;
   private final PathIndex paths;
+  private final Map<OutputSchema.Resolution, double[]> outputTimes = new ConcurrentHashMap<>();
   private final Map<Key, Compilation> compilations =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -62,10 +65,8 @@ public final class Simulation {
   private record Key(List<Integer> variedIds, boolean allQuantities) {}
 
   /** Code and the analysis of its iteration matrix. */
-  record Compilation(CompiledModel model, SymbolicLu lu, CodeGeneration generation) {
-    Compilation(CompiledModel model) {
-      this(model, SymbolicLu.ofIterationMatrix(model.pattern()), new CodeGeneration());
-    }
+  record Compilation(
+      CompiledModel model, List<QuantityInfo> outputs, SymbolicLu lu, CodeGeneration generation) {
 
     void generateCode() {
       lu.generateCode();
@@ -279,6 +280,11 @@ public final class Simulation {
     return index;
   }
 
+  /** Output times (min), increasing, 0 first; a copy. */
+  double[] outputTimes(OutputSchema.Resolution resolution) {
+    return outputTimes.computeIfAbsent(resolution, r -> model.outputs().outputTimes(r)).clone();
+  }
+
   Quantity find(String path) {
     return index.quantities().get(paths.position(path));
   }
@@ -298,7 +304,13 @@ public final class Simulation {
     synchronized (compilations) {
       Compilation known = compilations.get(key);
       if (known == null) {
-        known = new Compilation(ModelCompiler.compile(index, variedIds, outputIds(allQuantities)));
+        CompiledModel compiled = ModelCompiler.compile(index, variedIds, outputIds(allQuantities));
+        known =
+            new Compilation(
+                compiled,
+                compiled.outputs().stream().map(output -> info(output.quantity())).toList(),
+                SymbolicLu.ofIterationMatrix(compiled.pattern()),
+                new CodeGeneration());
         compilations.put(key, known);
       }
       return known;

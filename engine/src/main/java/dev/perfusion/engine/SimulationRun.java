@@ -271,14 +271,19 @@ public final class SimulationRun {
           }
         };
     RunLoop.Trajectory run =
-        new RunLoop(model.states(), simulation.model().outputs(), problem, options, control).run();
+        new RunLoop(
+                model.states(),
+                simulation.outputTimes(options.timeResolution()),
+                problem,
+                options,
+                control)
+            .run();
     compilation.generation().ran(compilation, run.statistics());
     List<Results.Series> series = new ArrayList<>();
     for (int k = 0; k < model.outputs().size(); k++) {
       CompiledModel.Output output = model.outputs().get(k);
       series.add(
-          new Results.Series(
-              simulation.info(output.quantity()), run.columns()[k], output.constant()));
+          new Results.Series(compilation.outputs().get(k), run.columns()[k], output.constant()));
     }
     return new Results(
         simulation.name(),

@@ -22,7 +22,7 @@ public final class KernelWriter {
   public static final int METHOD_LIMIT = 8000;
 
   /** Size at which a method is full. */
-  public static final int METHOD_TARGET = 7000;
+  public static final int METHOD_TARGET = 3000;
 
   private static final String KERNEL = Type.getInternalName(Kernel.class);
   private static final String OBJECT = Type.getInternalName(Object.class);

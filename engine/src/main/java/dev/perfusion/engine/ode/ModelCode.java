@@ -15,6 +15,7 @@ final class ModelCode {
   private final TapeKernel rhs;
   private final TapeKernel jacobian;
   private final TapeKernel outputs;
+  private final TapeKernel conditions;
   private volatile Kernels current;
   private volatile boolean generated;
 
@@ -24,8 +25,9 @@ final class ModelCode {
    * @param rhs right-hand sides, unscaled
    * @param jacobian entries of the Jacobian, unscaled
    * @param outputs values to store
+   * @param conditions truth values of all event conditions
    */
-  record Kernels(Kernel rhs, Kernel jacobian, Kernel outputs) {}
+  record Kernels(Kernel rhs, Kernel jacobian, Kernel outputs, Kernel conditions) {}
 
   /**
    * @param template a fresh register file
@@ -38,13 +40,15 @@ final class ModelCode {
       Tape prologue,
       TapeKernel rhs,
       TapeKernel jacobian,
-      TapeKernel outputs) {
+      TapeKernel outputs,
+      TapeKernel conditions) {
     this.template = template;
     this.literals = literals;
     this.prologue = prologue;
     this.rhs = rhs;
     this.jacobian = jacobian;
     this.outputs = outputs;
+    this.conditions = conditions;
     current = tapes();
   }
 
@@ -65,7 +69,7 @@ final class ModelCode {
 
   /** The first tier. */
   Kernels tapes() {
-    return new Kernels(rhs, jacobian, outputs);
+    return new Kernels(rhs, jacobian, outputs, conditions);
   }
 
   /** Registers of the right-hand sides when a tape has computed them. */
@@ -97,7 +101,8 @@ final class ModelCode {
         new Kernels(
             TapeTranslator.translate(rhs, literals, template),
             TapeTranslator.translate(jacobian, literals, template),
-            TapeTranslator.translate(outputs, literals, template));
+            TapeTranslator.translate(outputs, literals, template),
+            TapeTranslator.translate(conditions, literals, template));
     generated = true;
   }
 }

@@ -122,6 +122,8 @@ public final class ModelCompiler {
     int[] timeNodes = times.stream().mapToInt(Integer::intValue).toArray();
     registers.tape(timeNodes);
     restarts.stream().filter(r -> r[1] >= 0).forEach(r -> registers.tape(r[1]));
+    int[] conditionNodes = events.stream().mapToInt(EventNodes::condition).toArray();
+    Tape conditions = registers.tape(conditionNodes);
     List<CompiledEvent> compiledEvents = events.stream().map(this::event).toList();
     List<RestartTable> tables = restarts.stream().map(this::restartTable).toList();
     List<Output> storedOutputs = outputs(stored, storedNodes);
@@ -143,7 +145,8 @@ public final class ModelCompiler {
             prologue,
             new TapeKernel(rhs, rateRegisters),
             new TapeKernel(jacobian, entryRegisters),
-            new TapeKernel(outputs, outputRegisters));
+            new TapeKernel(outputs, outputRegisters),
+            new TapeKernel(conditions, registersOf(conditionNodes)));
     return new CompiledModel(
         index,
         variedIds,

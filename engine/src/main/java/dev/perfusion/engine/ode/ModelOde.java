@@ -26,6 +26,7 @@ public final class ModelOde implements RunSystem {
   private final double[] scale;
   private final boolean scaled;
   private final boolean[] fired;
+  private final double[] conditions;
   private final int[] jacobianRow;
   private double earliest = Double.NEGATIVE_INFINITY;
   private double latest = Double.POSITIVE_INFINITY;
@@ -48,6 +49,7 @@ public final class ModelOde implements RunSystem {
     scale = model.states().stream().mapToDouble(Species::scaleFactor).toArray();
     scaled = Arrays.stream(scale).anyMatch(s -> s != 1);
     fired = new boolean[model.events().size()];
+    conditions = new double[fired.length];
     System.arraycopy(variedValues, 0, r, Registers.STATES + size, variedValues.length);
     code.prologue().run(r);
     jacobianRow = rows(model.pattern());
@@ -180,11 +182,10 @@ public final class ModelOde implements RunSystem {
    */
   @Override
   public void outputs(double t, double[] y, double absTol, double[] row) {
-    load(t, y);
+    r[Registers.TIME] = t;
     for (int i = 0; i < size; i++) {
-      if (y[i] < 0 && y[i] > -absTol) {
-        r[Registers.STATES + i] = 0;
-      }
+      double value = y[i];
+      r[Registers.STATES + i] = value < 0 && value > -absTol ? 0 : value * scale[i];
     }
     kernels.outputs().run(r, row);
     if (!model.readObservers().isEmpty()) {
@@ -198,6 +199,11 @@ public final class ModelOde implements RunSystem {
   @Override
   public int outputCount() {
     return model.outputs().size();
+  }
+
+  @Override
+  public boolean varies(int k) {
+    return !model.outputs().get(k).constant();
   }
 
   @Override
@@ -250,10 +256,21 @@ public final class ModelOde implements RunSystem {
 
   /** As above; tells what happens while it happens. */
   boolean fireEvents(double t, double[] y, EventWatch watch) {
+    load(t, y);
+    kernels.conditions().run(r, conditions);
+    boolean any = false;
+    for (int e = 0; e < conditions.length; e++) {
+      any |= conditions[e] == 1 && !spent(e);
+    }
+    return any && fireInTurn(t, y, watch);
+  }
+
+  /** Event by event, since one may make the condition of the next true or false. */
+  private boolean fireInTurn(double t, double[] y, EventWatch watch) {
     boolean changed = false;
     for (int e = 0; e < fired.length; e++) {
       CompiledEvent event = model.events().get(e);
-      if (event.oneTime() && fired[e]) {
+      if (spent(e)) {
         continue;
       }
       load(t, y);
@@ -269,6 +286,10 @@ public final class ModelOde implements RunSystem {
       }
     }
     return changed;
+  }
+
+  private boolean spent(int e) {
+    return fired[e] && model.events().get(e).oneTime();
   }
 
   private boolean assign(double t, double[] y, CompiledAssignment assignment) {

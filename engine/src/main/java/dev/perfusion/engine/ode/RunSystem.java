@@ -20,6 +20,9 @@ public interface RunSystem extends OdeSystem {
    */
   void outputs(double t, double[] y, double absTol, double[] row);
 
+  /** Whether stored value k can change within a run. */
+  boolean varies(int k);
+
   /** Species that may not be negative and start below zero. */
   List<Species> negativeStartValues();
 

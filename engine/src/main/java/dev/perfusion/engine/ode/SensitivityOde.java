@@ -211,6 +211,11 @@ public final class SensitivityOde implements RunSystem {
 
   /** The values first, then for each parameter the derivatives of all values. */
   @Override
+  public boolean varies(int k) {
+    return true;
+  }
+
+  @Override
   public void outputs(double t, double[] y, double absTol, double[] row) {
     lastOutput = t;
     base.load(t, y);
