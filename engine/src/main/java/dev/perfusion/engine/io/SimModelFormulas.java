@@ -18,6 +18,9 @@ final class SimModelFormulas {
 
   private final Set<Integer> quantityIds;
   private final Map<Integer, Formula> formulas = new HashMap<>();
+  private final Map<Equation, Expression> expressions = new HashMap<>();
+
+  private record Equation(String text, Set<String> aliases) {}
 
   SimModelFormulas(List<FormulaItem> items, Set<Integer> quantityIds) {
     this.quantityIds = quantityIds;
@@ -113,11 +116,22 @@ final class SimModelFormulas {
       }
     }
     try {
-      Expression expression = FormulaParser.parse(formula.equation(), references.keySet());
+      Expression expression = parsed(formula.equation(), references.keySet());
       return new Formula.Explicit(formula.equation(), expression, references);
     } catch (FormulaSyntaxException e) {
       throw new ModelFormatException(item.file(), item.error("").element(), e.getMessage(), e);
     }
+  }
+
+  /** One equation is written for many compartments: it is parsed once and its tree is shared. */
+  private Expression parsed(String equation, Set<String> aliases) {
+    Equation key = new Equation(equation, aliases);
+    Expression known = expressions.get(key);
+    if (known == null) {
+      known = FormulaParser.parse(equation, aliases);
+      expressions.put(key, known);
+    }
+    return known;
   }
 
   private int referencedId(Item reference, Item formula) {

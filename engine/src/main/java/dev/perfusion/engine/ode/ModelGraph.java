@@ -17,7 +17,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,8 @@ final class ModelGraph {
     EXACT
   }
 
-  private static final int CONTEXTS = Context.values().length;
+  private static final Context[] ALL = Context.values();
+  private static final int CONTEXTS = ALL.length;
   private static final int UNKNOWN = -1;
   private static final int OPEN = -2;
 
@@ -183,7 +183,7 @@ final class ModelGraph {
 
   private void forEachDependency(int key, IntConsumer action) {
     Quantity quantity = index.quantities().get(key / CONTEXTS);
-    Context context = Context.values()[key % CONTEXTS];
+    Context context = ALL[key % CONTEXTS];
     if (quantity instanceof Observer) {
       return;
     }
@@ -233,7 +233,7 @@ final class ModelGraph {
 
   private int build(int key) {
     Quantity quantity = index.quantities().get(key / CONTEXTS);
-    Context context = Context.values()[key % CONTEXTS];
+    Context context = ALL[key % CONTEXTS];
     if (quantity instanceof Observer) {
       return context == Context.INITIAL ? graph.constant(0) : sources.lastOutput(quantity.id());
     }
@@ -287,9 +287,7 @@ final class ModelGraph {
       return table(t, quantity(Formula.TIME, context));
     }
     if (formula instanceof Formula.Explicit e) {
-      Map<String, Integer> aliases = new HashMap<>();
-      e.references().forEach((alias, id) -> aliases.put(alias, quantity(id, context)));
-      return expression(e.expression(), aliases, context == Context.EXACT);
+      return expression(e.expression(), e.references(), context);
     }
     if (formula instanceof Formula.TableWithOffset t) {
       int argument =
@@ -332,40 +330,42 @@ final class ModelGraph {
     return tables;
   }
 
-  private int expression(Expression e, Map<String, Integer> aliases, boolean exact) {
+  private int expression(Expression e, Map<String, Integer> references, Context context) {
     if (e instanceof Expression.Constant c) {
       return graph.constant(c.value());
     }
     if (e instanceof Expression.Reference r) {
-      return aliases.get(r.alias());
+      return quantity(references.get(r.alias()), context);
     }
     if (e instanceof Expression.Unary u) {
-      return graph.unary(u.operator(), expression(u.operand(), aliases, exact));
+      return graph.unary(u.operator(), expression(u.operand(), references, context));
     }
     if (e instanceof Expression.Binary b) {
-      return binary(b, aliases, exact);
+      return binary(b, references, context);
     }
     Expression.Conditional c = (Expression.Conditional) e;
     return graph.conditional(
-        expression(c.condition(), aliases, exact),
-        expression(c.then(), aliases, exact),
-        expression(c.otherwise(), aliases, exact));
+        expression(c.condition(), references, context),
+        expression(c.then(), references, context),
+        expression(c.otherwise(), references, context));
   }
 
   /**
    * Chains of one operator lean to the left and may be long: the left spine is walked in a loop.
    */
-  private int binary(Expression.Binary root, Map<String, Integer> aliases, boolean exact) {
+  private int binary(Expression.Binary root, Map<String, Integer> references, Context context) {
     Deque<Expression.Binary> spine = new ArrayDeque<>();
     Expression leftmost = root;
     while (leftmost instanceof Expression.Binary b) {
       spine.push(b);
       leftmost = b.left();
     }
-    int node = expression(leftmost, aliases, exact);
+    int node = expression(leftmost, references, context);
     for (Expression.Binary b : spine) {
       BinaryOperator operator = b.operator();
-      node = graph.binary(operator, node, expression(b.right(), aliases, exact), exact);
+      node =
+          graph.binary(
+              operator, node, expression(b.right(), references, context), context == Context.EXACT);
     }
     return node;
   }

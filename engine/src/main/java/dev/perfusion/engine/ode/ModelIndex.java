@@ -11,7 +11,6 @@ import dev.perfusion.engine.model.Species;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +26,7 @@ import java.util.function.IntConsumer;
 public final class ModelIndex {
   private final Model model;
   private final List<Quantity> quantities = new ArrayList<>();
-  private final Map<Integer, Integer> positionOfId = new HashMap<>();
+  private final IdTable positionOfId;
   private final Map<Integer, List<Event.Assignment>> assignments = new LinkedHashMap<>();
   private final Set<Integer> readObservers = new LinkedHashSet<>();
 
@@ -37,9 +36,7 @@ public final class ModelIndex {
     quantities.addAll(model.parameters());
     quantities.addAll(model.species());
     quantities.addAll(model.observers());
-    for (int i = 0; i < quantities.size(); i++) {
-      positionOfId.put(quantities.get(i).id(), i);
-    }
+    positionOfId = new IdTable(quantities.stream().mapToInt(Quantity::id).toArray());
     for (Event event : model.events()) {
       for (Event.Assignment assignment : event.assignments()) {
         assignments.computeIfAbsent(assignment.targetId(), id -> new ArrayList<>()).add(assignment);
@@ -71,8 +68,8 @@ public final class ModelIndex {
 
   /** Position of a quantity in {@link #quantities()}. */
   public int position(int id) {
-    Integer position = positionOfId.get(id);
-    if (position == null) {
+    int position = positionOfId.position(id);
+    if (position < 0) {
       throw new ModelException(model.name(), "reference to an unknown quantity id " + id);
     }
     return position;
