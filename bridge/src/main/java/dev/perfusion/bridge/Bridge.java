@@ -6,13 +6,17 @@ import dev.perfusion.bridge.audit.AuditTrail;
 import dev.perfusion.bridge.audit.FileAuditTrail;
 import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.job.JobService;
+import dev.perfusion.bridge.job.JobStore;
 import dev.perfusion.bridge.json.Json;
 import dev.perfusion.bridge.result.InMemoryResultStore;
+import dev.perfusion.bridge.result.ResultArchive;
 import dev.perfusion.bridge.result.ResultStore;
 import dev.perfusion.bridge.security.Identity;
 import dev.perfusion.bridge.security.ModelPaths;
 import dev.perfusion.bridge.session.InMemorySessionRegistry;
 import dev.perfusion.bridge.session.SessionRegistry;
+import dev.perfusion.bridge.task.Tasks;
+import dev.perfusion.bridge.tool.CancelJob;
 import dev.perfusion.bridge.tool.Confirmation;
 import dev.perfusion.bridge.tool.GetJobStatus;
 import dev.perfusion.bridge.tool.GetParameterValue;
@@ -25,6 +29,7 @@ import dev.perfusion.bridge.tool.ToolCalls;
 import dev.perfusion.bridge.tool.ToolCatalogue;
 import dev.perfusion.bridge.tool.ToolContext;
 import dev.perfusion.bridge.tool.ToolRequest;
+import dev.perfusion.bridge.tool.UnloadSimulation;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
@@ -63,14 +68,18 @@ public final class Bridge implements AutoCloseable {
     this.sessions = new InMemorySessionRegistry();
     this.results =
         new InMemoryResultStore(
-            config.results().maxEntries(), (long) (config.results().maxMegabytes() * BYTES_PER_MB));
+            config.results().maxEntries(),
+            (long) (config.results().maxMegabytes() * BYTES_PER_MB),
+            ResultArchive.NONE);
     this.audit =
         config.audit().enabled()
             ? FileAuditTrail.open(config.audit().directory(), clock)
             : AuditTrail.NONE;
     this.jobs =
         new JobService(
-            config.jobs(), adapter.name(), results, clock, new JobObserver(audit, metrics));
+            config.jobs(), results, JobStore.NONE, clock, new JobObserver(audit, metrics));
+    Tasks tasks = new Tasks(adapter, clock);
+    jobs.recover(tasks);
     StateMetrics.register(metrics, jobs, sessions, results);
     this.calls =
         new ToolCalls(
@@ -78,11 +87,13 @@ public final class Bridge implements AutoCloseable {
                 List.of(
                     new LoadSimulation(
                         adapter, new ModelPaths(config.models().searchPaths()), sessions, clock),
+                    new UnloadSimulation(sessions),
                     new ListParameters(sessions),
                     new GetParameterValue(sessions),
                     new SetParameterValue(sessions, clock),
-                    new RunSimulation(sessions, jobs),
+                    new RunSimulation(sessions, jobs, results, tasks),
                     new GetJobStatus(jobs),
+                    new CancelJob(jobs),
                     new GetResults(results))),
             audit,
             metrics,

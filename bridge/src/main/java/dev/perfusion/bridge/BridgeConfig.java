@@ -99,8 +99,10 @@ public record BridgeConfig(
     private int jobWorkerThreads = 2;
     private int jobQueueCapacity = 1000;
     private int jobHistoryEntries = 10_000;
+    private long jobRetentionSeconds = 604_800;
     private double jobTimeoutSeconds = 300;
     private int jobMaxRetries;
+    private int jobRetryDelayMs = 200;
     private int resultEntries = 200;
     private int resultMegabytes = 256;
     private boolean auditEnabled;
@@ -175,6 +177,18 @@ public record BridgeConfig(
       return this;
     }
 
+    /** How long finished jobs and their results are kept; 0 for as long as there is room. */
+    public Builder jobRetentionSeconds(long seconds) {
+      this.jobRetentionSeconds = seconds;
+      return this;
+    }
+
+    /** Wait before a second attempt; it doubles with each further one. */
+    public Builder jobRetryDelayMs(int milliseconds) {
+      this.jobRetryDelayMs = milliseconds;
+      return this;
+    }
+
     /** Limit of one run. */
     public Builder jobTimeoutSeconds(double seconds) {
       this.jobTimeoutSeconds = seconds;
@@ -230,6 +244,8 @@ public record BridgeConfig(
       range("JOB_QUEUE_CAPACITY", jobQueueCapacity, 1, 1_000_000);
       range("JOB_HISTORY_ENTRIES", jobHistoryEntries, 1, 10_000_000);
       range("JOB_TIMEOUT_SECONDS", jobTimeoutSeconds, 0.001, 86_400);
+      range("JOB_RETENTION_SECONDS", jobRetentionSeconds, 0, 315_360_000);
+      range("JOB_RETRY_DELAY_MS", jobRetryDelayMs, 0, 60_000);
       range("JOB_MAX_RETRIES", jobMaxRetries, 0, 10);
       range("RESULT_STORE_ENTRIES", resultEntries, 1, 1_000_000);
       range("RESULT_STORE_MB", resultMegabytes, 1, 1_048_576);
@@ -241,8 +257,10 @@ public record BridgeConfig(
               jobWorkerThreads,
               jobQueueCapacity,
               jobHistoryEntries,
+              jobRetentionSeconds,
               jobTimeoutSeconds,
-              jobMaxRetries),
+              jobMaxRetries,
+              jobRetryDelayMs),
           new ResultBounds(resultEntries, resultMegabytes),
           new Audit(auditEnabled, auditDirectory),
           auth);

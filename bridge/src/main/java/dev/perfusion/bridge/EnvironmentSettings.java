@@ -41,6 +41,9 @@ final class EnvironmentSettings {
     settings.whole("JOB_WORKER_THREADS", builder::jobWorkerThreads);
     settings.whole("JOB_QUEUE_CAPACITY", builder::jobQueueCapacity);
     settings.whole("JOB_HISTORY_ENTRIES", builder::jobHistoryEntries);
+    settings.number(
+        "JOB_RETENTION_SECONDS", seconds -> builder.jobRetentionSeconds(seconds.longValue()));
+    settings.whole("JOB_RETRY_DELAY_MS", builder::jobRetryDelayMs);
     settings.number("JOB_TIMEOUT_SECONDS", builder::jobTimeoutSeconds);
     settings.whole("JOB_MAX_RETRIES", builder::jobMaxRetries);
     settings.whole("RESULT_STORE_ENTRIES", builder::resultEntries);

@@ -59,7 +59,7 @@ final class JobObserver implements JobListener {
         execution.record(job.executionNanos(), TimeUnit.NANOSECONDS);
       }
     }
-    audit.record("job.simulation." + job.state().wireName(), () -> payload(job));
+    audit.record("job." + job.type() + "." + job.state().wireName(), () -> payload(job));
   }
 
   private static ObjectNode payload(JobRecord job) {
@@ -67,7 +67,7 @@ final class JobObserver implements JobListener {
     ObjectNode node = event.putObject("job");
     node.put("jobId", job.jobId());
     node.put("simulationId", job.simulationId());
-    node.put("jobType", "simulation");
+    node.put("jobType", job.type());
     node.put("status", job.state().wireName());
     node.put("attempts", job.attempts());
     node.put("maxRetries", job.maxRetries());

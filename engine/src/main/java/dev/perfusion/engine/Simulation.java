@@ -20,12 +20,15 @@ import dev.perfusion.engine.ode.ModelIndex;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -51,6 +54,7 @@ public final class Simulation {
   private final List<QuantityInfo> quantities;
   private final PathIndex paths;
   private final Map<OutputSchema.Resolution, double[]> outputTimes = new ConcurrentHashMap<>();
+  private List<Set<Integer>> users;
   private final Map<Key, Compilation> compilations =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -224,6 +228,35 @@ public final class Simulation {
   public List<QuantityInfo> usedParameters() {
     Set<Integer> used = index.usedQuantities();
     return model.parameters().stream().filter(p -> used.contains(p.id())).map(this::info).toList();
+  }
+
+  /**
+   * What needs a quantity, directly or through others.
+   *
+   * @throws UnknownPathException with the closest paths when there is no such quantity
+   */
+  public Dependents dependents(String path) {
+    int position = paths.position(path);
+    List<Set<Integer>> graph = users();
+    Set<Integer> reached = new TreeSet<>(graph.get(position));
+    Deque<Integer> pending = new ArrayDeque<>(reached);
+    while (!pending.isEmpty()) {
+      for (int user : graph.get(pending.pop())) {
+        if (reached.add(user)) {
+          pending.push(user);
+        }
+      }
+    }
+    return new Dependents(
+        graph.get(position).stream().map(quantities::get).toList(),
+        reached.stream().map(quantities::get).toList());
+  }
+
+  private synchronized List<Set<Integer>> users() {
+    if (users == null) {
+      users = index.users();
+    }
+    return users;
   }
 
   /** The flat model as read. */

@@ -1,8 +1,11 @@
 package dev.perfusion.bridge.adapter;
 
 import dev.perfusion.bridge.error.BridgeException;
+import dev.perfusion.engine.Dependents;
 import dev.perfusion.engine.QuantityInfo;
+import dev.perfusion.engine.model.UnitConverter;
 import java.util.List;
+import java.util.Map;
 
 /** A loaded model with values of its own. Not thread-safe; {@link PreparedRun} is independent. */
 public interface AdapterSession {
@@ -27,12 +30,30 @@ public interface AdapterSession {
   double value(String path);
 
   /**
-   * Fixes a parameter or an initial value, base unit.
+   * Fixes parameters or initial values, all or, when one is refused, none.
    *
+   * @param values path to value, base unit
    * @throws BridgeException {@code NotFound} with the closest paths; {@code InvalidInput} for a
    *     quantity that cannot be set
    */
-  void set(String path, double value);
+  void set(Map<String, Double> values);
+
+  /** What {@link #set} has changed: full path to value, base unit. */
+  Map<String, Double> changes();
+
+  /**
+   * Converts values of a quantity between its base unit and others.
+   *
+   * @throws BridgeException {@code NotFound} with the closest paths
+   */
+  UnitConverter converter(String path);
+
+  /**
+   * Quantities whose value at time 0 or whose course needs that of another one.
+   *
+   * @throws BridgeException {@code NotFound} with the closest paths
+   */
+  Dependents dependents(String path);
 
   /** A run with the values of now; later changes do not reach it. */
   PreparedRun prepare();

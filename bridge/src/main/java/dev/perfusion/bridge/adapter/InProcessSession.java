@@ -1,11 +1,14 @@
 package dev.perfusion.bridge.adapter;
 
 import dev.perfusion.bridge.error.BridgeException;
+import dev.perfusion.engine.Dependents;
 import dev.perfusion.engine.QuantityInfo;
 import dev.perfusion.engine.Simulation;
 import dev.perfusion.engine.SimulationRun;
 import dev.perfusion.engine.UnknownPathException;
+import dev.perfusion.engine.model.UnitConverter;
 import java.util.List;
+import java.util.Map;
 
 /** A model of the engine with values of its own. */
 final class InProcessSession implements AdapterSession {
@@ -50,14 +53,37 @@ final class InProcessSession implements AdapterSession {
   }
 
   @Override
-  public void set(String path, double value) {
+  public void set(Map<String, Double> numbers) {
     try {
-      values.set(path, value);
+      values.set(numbers);
     } catch (UnknownPathException e) {
       throw unknown(e);
     } catch (IllegalArgumentException e) {
       throw BridgeException.invalid(
           FIELD, e.getMessage(), "set a parameter or the initial value of a species");
+    }
+  }
+
+  @Override
+  public Map<String, Double> changes() {
+    return values.changes();
+  }
+
+  @Override
+  public UnitConverter converter(String path) {
+    try {
+      return values.converter(path);
+    } catch (UnknownPathException e) {
+      throw unknown(e);
+    }
+  }
+
+  @Override
+  public Dependents dependents(String path) {
+    try {
+      return simulation.dependents(path);
+    } catch (UnknownPathException e) {
+      throw unknown(e);
     }
   }
 

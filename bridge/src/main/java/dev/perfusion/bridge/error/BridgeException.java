@@ -8,12 +8,19 @@ public final class BridgeException extends RuntimeException {
 
   private final ErrorCode code;
   private final transient List<ErrorDetail> details;
+  private final int retryAfterSeconds;
 
   /** An error with its findings. */
   public BridgeException(ErrorCode code, String message, List<ErrorDetail> details) {
+    this(code, message, details, 0);
+  }
+
+  private BridgeException(
+      ErrorCode code, String message, List<ErrorDetail> details, int retryAfterSeconds) {
     super(message);
     this.code = code;
     this.details = List.copyOf(details);
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 
   /** An error that no single field is to blame for. */
@@ -48,6 +55,16 @@ public final class BridgeException extends RuntimeException {
     return ofField(ErrorCode.CONFLICT, field, message, hint);
   }
 
+  /** No room for more work just now: {@code RateLimited} with the time to wait. */
+  public static BridgeException busy(String message, int retryAfterSeconds) {
+    String hint = "try again in " + retryAfterSeconds + " s";
+    return new BridgeException(
+        ErrorCode.RATE_LIMITED,
+        message + "; " + hint,
+        List.of(new ErrorDetail(message, null, hint, null)),
+        retryAfterSeconds);
+  }
+
   private static BridgeException ofField(
       ErrorCode code, String field, String message, String hint) {
     return new BridgeException(code, message, List.of(new ErrorDetail(message, field, hint, null)));
@@ -56,6 +73,11 @@ public final class BridgeException extends RuntimeException {
   /** The kind of error. */
   public ErrorCode code() {
     return code;
+  }
+
+  /** When the same call may be tried again; 0 when that is not known. */
+  public int retryAfterSeconds() {
+    return retryAfterSeconds;
   }
 
   /** Findings, the most important first. */

@@ -158,6 +158,9 @@ final class Exchange {
     if (error.code() == ErrorCode.UNAUTHORIZED) {
       context.header("WWW-Authenticate", "Bearer");
     }
+    if (error.retryAfterSeconds() > 0) {
+      context.header("Retry-After", Integer.toString(error.retryAfterSeconds()));
+    }
     send(error.code().httpStatus(), Envelope.of(error, correlationId));
   }
 

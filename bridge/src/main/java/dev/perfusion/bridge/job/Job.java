@@ -1,26 +1,32 @@
 package dev.perfusion.bridge.job;
 
-import dev.perfusion.engine.RunControl;
+import dev.perfusion.bridge.result.StoredResult;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
 
 /**
- * A job and its state machine. All changes go through this class; each returns whether it was
- * allowed.
+ * A job and its state machine. All changes go through this class: each is stored, then told, before
+ * the next can happen; each returns whether it was allowed.
  */
-final class Job implements RunControl {
+final class Job implements JobControl {
   private static final double NANOS_PER_SECOND = 1e9;
 
-  private final String jobId = UUID.randomUUID().toString();
+  private final String jobId;
   private final JobRequest request;
+  private final JsonNode description;
   private final double timeoutSeconds;
   private final int maxRetries;
-  private final Clock clock;
-  private final JobListener listener;
+  private final int crashes;
+  private final Surroundings surroundings;
   private final Instant submittedAt;
-  private final long submittedNanos = System.nanoTime();
+  private final long submittedNanos;
+  private final CountDownLatch done = new CountDownLatch(1);
 
   private JobState state = JobState.QUEUED;
   private Instant startedAt;
@@ -31,18 +37,56 @@ final class Job implements RunControl {
   private String resultsId;
   private JobError error;
 
+  private boolean abandoned;
   private volatile boolean cancelRequested;
   private volatile boolean timedOut;
+  private volatile boolean leaving;
   private volatile long deadlineNanos;
   private volatile double progress;
 
-  Job(JobRequest request, JobLimits limits, Clock clock, JobListener listener) {
+  /** What all jobs of a service share. */
+  record Surroundings(Clock clock, JobStore store, JobListener listener) {}
+
+  Job(JobRequest request, JsonNode description, JobLimits limits, Surroundings surroundings) {
+    this.jobId = UUID.randomUUID().toString();
     this.request = request;
+    this.description = description;
     this.timeoutSeconds = request.timeoutSeconds().orElse(limits.timeoutSeconds());
     this.maxRetries = request.maxRetries().orElse(limits.maxRetries());
-    this.clock = clock;
-    this.listener = listener;
-    this.submittedAt = clock.instant();
+    this.crashes = 0;
+    this.surroundings = surroundings;
+    this.submittedAt = surroundings.clock().instant();
+    this.submittedNanos = System.nanoTime();
+  }
+
+  /** A job of an earlier process; one that was not finished waits again. */
+  Job(StoredJob stored, Surroundings surroundings) {
+    JobRecord record = stored.job();
+    this.jobId = record.jobId();
+    this.request = stored.request();
+    this.description = stored.description();
+    this.timeoutSeconds = record.timeoutSeconds();
+    this.maxRetries = record.maxRetries();
+    this.crashes = stored.crashes() + (record.state() == JobState.RUNNING ? 1 : 0);
+    this.surroundings = surroundings;
+    this.submittedAt = record.submittedAt();
+    Duration age = Duration.between(submittedAt, surroundings.clock().instant());
+    this.submittedNanos = System.nanoTime() - Math.max(0, age.toNanos());
+    this.cancelRequested = record.cancelRequested();
+    if (record.state().terminal()) {
+      state = record.state();
+      startedAt = record.startedAt();
+      finishedAt = record.finishedAt();
+      attempts = record.attempts();
+      resultsId = record.resultsId();
+      error = record.error();
+      progress = record.progressPercent() / 100;
+      firstStartNanos =
+          submittedNanos + (record.queueWaitNanos() == null ? 0 : record.queueWaitNanos());
+      finishNanos =
+          firstStartNanos + (record.executionNanos() == null ? 0 : record.executionNanos());
+      done.countDown();
+    }
   }
 
   String jobId() {
@@ -53,18 +97,28 @@ final class Job implements RunControl {
     return request;
   }
 
+  JsonNode description() {
+    return description;
+  }
+
+  int crashes() {
+    return crashes;
+  }
+
   /** Id that the results will have. */
   String wantedResultsId() {
     return request.runId().orElse(jobId);
   }
 
+  /** The job was accepted: stored and told. */
   synchronized void announce() {
-    listener.changed(snapshot());
+    surroundings.store().save(stored());
+    surroundings.listener().changed(snapshot());
   }
 
   /** Begins an attempt; false when the job was cancelled while it waited. */
   synchronized boolean start() {
-    if (state.terminal()) {
+    if (state != JobState.QUEUED) {
       return false;
     }
     long now = System.nanoTime();
@@ -72,42 +126,91 @@ final class Job implements RunControl {
       firstStartNanos = now;
     }
     attempts++;
-    startedAt = clock.instant();
+    startedAt = surroundings.clock().instant();
     deadlineNanos = now + (long) (timeoutSeconds * NANOS_PER_SECOND);
     timedOut = false;
     state = JobState.RUNNING;
-    listener.changed(snapshot());
+    announce();
     return true;
   }
 
-  /** True when a failed attempt may be followed by another. */
-  synchronized boolean mayRetry() {
-    return attempts <= maxRetries && !cancelRequested;
+  /** The next attempt follows later; false when there is none left or the job is to stop. */
+  synchronized boolean retry() {
+    if (state != JobState.RUNNING || attempts > maxRetries || cancelRequested) {
+      return false;
+    }
+    state = JobState.QUEUED;
+    announce();
+    return true;
   }
 
-  synchronized void succeed(String storedUnder) {
-    resultsId = storedUnder;
+  synchronized int attempts() {
+    return attempts;
+  }
+
+  double timeoutSeconds() {
+    return timeoutSeconds;
+  }
+
+  synchronized boolean succeed(StoredResult result) {
+    if (state.terminal()) {
+      return false;
+    }
+    resultsId = result.resultsId();
     progress = 1;
-    finish(JobState.SUCCEEDED);
+    return finish(JobState.SUCCEEDED, result);
   }
 
-  synchronized void fail(JobError reason) {
+  synchronized boolean fail(JobError reason) {
+    if (state.terminal()) {
+      return false;
+    }
     error = reason;
-    finish(JobState.FAILED);
+    return finish(JobState.FAILED, null);
   }
 
-  /** The run was stopped by {@link #proceed}. */
-  synchronized void stopped(String message) {
-    if (timedOut) {
-      error =
-          new JobError(
-              "Timeout",
-              "took longer than timeoutSeconds = " + timeoutSeconds + "; " + message,
-              null,
-              List.of());
-      finish(JobState.TIMEOUT);
-    } else {
-      finish(JobState.CANCELLED);
+  /** The task gave up because {@link #stopped} told it to. */
+  synchronized boolean end(String message) {
+    if (state.terminal()) {
+      return false;
+    }
+    if (!timedOut && !cancelRequested && leaving) {
+      done.countDown();
+      return true;
+    }
+    if (!timedOut) {
+      return finish(JobState.CANCELLED, null);
+    }
+    error =
+        new JobError(
+            "Timeout",
+            "took longer than timeoutSeconds = " + timeoutSeconds + "; " + message,
+            null,
+            List.of());
+    return finish(JobState.TIMEOUT, null);
+  }
+
+  /** Ends a job whose task does not listen; false when there is no reason to. */
+  synchronized boolean abandon() {
+    if (state != JobState.RUNNING || !stopped()) {
+      return false;
+    }
+    abandoned = true;
+    return end("the engine did not stop when told to");
+  }
+
+  /** The job was ended while its task went on. */
+  synchronized boolean abandoned() {
+    return abandoned;
+  }
+
+  /** Hands the job back to the store, for the next process: a running task is told to stop. */
+  synchronized void leave() {
+    leaving = true;
+    if (state == JobState.RUNNING) {
+      state = JobState.QUEUED;
+      surroundings.store().save(stored());
+      state = JobState.RUNNING;
     }
   }
 
@@ -118,31 +221,47 @@ final class Job implements RunControl {
     }
     cancelRequested = true;
     if (state == JobState.QUEUED) {
-      finish(JobState.CANCELLED);
+      finish(JobState.CANCELLED, null);
     }
   }
 
-  private void finish(JobState last) {
-    if (state.terminal()) {
-      throw new IllegalStateException("job " + jobId + " is " + state + " and cannot be " + last);
-    }
+  private boolean finish(JobState last, StoredResult result) {
     state = last;
     finishNanos = System.nanoTime();
-    finishedAt = clock.instant();
-    listener.changed(snapshot());
+    finishedAt = surroundings.clock().instant();
+    surroundings.store().finish(stored(), result);
+    surroundings.listener().changed(snapshot());
+    done.countDown();
+    return true;
+  }
+
+  /** Waits for the final state; false when it was not reached in time. */
+  boolean await(long milliseconds) throws InterruptedException {
+    return done.await(milliseconds, TimeUnit.MILLISECONDS);
   }
 
   @Override
-  public boolean proceed(double time, double end) {
-    progress = end > 0 ? Math.min(1, Math.max(0, time / end)) : 0;
-    if (cancelRequested) {
-      return false;
+  public boolean stopped() {
+    if (cancelRequested || leaving) {
+      return true;
     }
     if (System.nanoTime() - deadlineNanos > 0) {
       timedOut = true;
-      return false;
+      return true;
     }
-    return true;
+    return false;
+  }
+
+  @Override
+  public void progress(double share) {
+    // Late or lower figures of parallel work are of no interest, lost updates do no harm.
+    if (share > progress) {
+      progress = Math.min(1, share);
+    }
+  }
+
+  private StoredJob stored() {
+    return new StoredJob(snapshot(), request, description, crashes);
   }
 
   synchronized JobRecord snapshot() {
@@ -152,6 +271,7 @@ final class Job implements RunControl {
         started && state.terminal() ? Long.valueOf(finishNanos - firstStartNanos) : null;
     return new JobRecord(
         jobId,
+        request.type(),
         request.simulationId(),
         state,
         submittedAt,

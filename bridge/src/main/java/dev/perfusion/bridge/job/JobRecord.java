@@ -5,6 +5,7 @@ import java.time.Instant;
 /**
  * A job at one moment.
  *
+ * @param type kind of work; see {@link JobRequest#type()}
  * @param submittedAt when it was accepted
  * @param startedAt when a worker last took it up; null before
  * @param finishedAt when it reached its final state; null before
@@ -17,6 +18,7 @@ import java.time.Instant;
  */
 public record JobRecord(
     String jobId,
+    String type,
     String simulationId,
     JobState state,
     Instant submittedAt,

@@ -1,6 +1,8 @@
 package dev.perfusion.bridge.job;
 
 import dev.perfusion.bridge.error.BridgeException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,7 +15,7 @@ final class JobRegistry {
   private final int history;
   private final Map<String, Job> byId = new HashMap<>();
   private final Map<String, Job> byKey = new HashMap<>();
-  private final Map<String, Job> activeByRunId = new HashMap<>();
+  private final Map<String, Job> byRunId = new HashMap<>();
   private final Set<Job> finished = new LinkedHashSet<>();
 
   JobRegistry(int history) {
@@ -27,6 +29,19 @@ final class JobRegistry {
    */
   record Admission(Job job, boolean isNew) {}
 
+  /**
+   * A job that is forgotten.
+   *
+   * @param ownsResults no later job has put its results under the same id
+   */
+  record Dropped(Job job, boolean ownsResults) {}
+
+  /**
+   * Finds the job of a known key or makes one. Nothing else is admitted meanwhile, so that equal
+   * keys meet one job, and a job that others can see has been accepted.
+   *
+   * @param maker makes, stores and announces the job, or throws
+   */
   synchronized Admission admit(JobRequest request, Supplier<Job> maker) {
     Job known = request.idempotencyKey().map(byKey::get).orElse(null);
     if (known != null) {
@@ -43,15 +58,23 @@ final class JobRegistry {
     }
     request.runId().ifPresent(this::requireFree);
     Job job = maker.get();
-    byId.put(job.jobId(), job);
-    request.idempotencyKey().ifPresent(key -> byKey.put(key, job));
-    request.runId().ifPresent(id -> activeByRunId.put(id, job));
+    add(job);
     return new Admission(job, true);
   }
 
+  /** Adds a job that is known to be acceptable. */
+  synchronized void add(Job job) {
+    byId.put(job.jobId(), job);
+    job.request().idempotencyKey().ifPresent(key -> byKey.put(key, job));
+    job.request().runId().ifPresent(id -> byRunId.put(id, job));
+    if (job.snapshot().state().terminal()) {
+      finished.add(job);
+    }
+  }
+
   private void requireFree(String runId) {
-    Job active = activeByRunId.get(runId);
-    if (active != null) {
+    Job active = byRunId.get(runId);
+    if (active != null && !active.snapshot().state().terminal()) {
       throw BridgeException.conflict(
           "runId",
           "runId \"" + runId + "\" is that of job " + active.jobId() + ", which is not finished",
@@ -72,24 +95,42 @@ final class JobRegistry {
     return job;
   }
 
-  /** Takes a job back that was not accepted after all. */
-  synchronized void forget(Job job) {
-    byId.remove(job.jobId());
-    job.request().idempotencyKey().ifPresent(key -> byKey.remove(key, job));
-    job.request().runId().ifPresent(id -> activeByRunId.remove(id, job));
-  }
-
-  /** Notes that a job is finished and drops the oldest beyond the bound. */
+  /** Notes that a job is finished. */
   synchronized void finished(Job job) {
-    job.request().runId().ifPresent(id -> activeByRunId.remove(id, job));
     if (byId.get(job.jobId()) == job) {
       finished.add(job);
     }
-    while (finished.size() > history) {
-      Job oldest = finished.iterator().next();
-      finished.remove(oldest);
-      forget(oldest);
+  }
+
+  /**
+   * Drops finished jobs beyond the bound and those that ended before a moment, oldest first.
+   *
+   * @param before null for no such moment
+   * @return the jobs dropped
+   */
+  synchronized List<Dropped> trim(Instant before) {
+    List<Job> dropped = new ArrayList<>();
+    for (Job job : finished) {
+      boolean old = before != null && job.snapshot().finishedAt().isBefore(before);
+      if (finished.size() - dropped.size() <= history && !old) {
+        break;
+      }
+      dropped.add(job);
     }
+    List<Dropped> list = new ArrayList<>();
+    for (Job job : dropped) {
+      finished.remove(job);
+      byId.remove(job.jobId());
+      job.request().idempotencyKey().ifPresent(key -> byKey.remove(key, job));
+      boolean owns = job.request().runId().map(id -> byRunId.remove(id, job)).orElse(true);
+      list.add(new Dropped(job, owns));
+    }
+    return list;
+  }
+
+  /** Jobs that wait or run. */
+  synchronized int unfinishedCount() {
+    return byId.size() - finished.size();
   }
 
   synchronized List<Job> unfinished() {

@@ -1,98 +1,141 @@
 package dev.perfusion.bridge.job;
 
-import dev.perfusion.bridge.adapter.PreparedRun;
 import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.error.ErrorCode;
 import dev.perfusion.bridge.result.ResultStore;
 import dev.perfusion.bridge.result.StoredResult;
-import dev.perfusion.engine.Results;
 import dev.perfusion.engine.SimulationFailedException;
 import dev.perfusion.engine.SimulationStoppedException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs jobs on a fixed number of workers, first come first served. A cancellation or the end of the
- * time limit reaches the solver at its next internal step.
+ * time limit reaches the solver at its next internal step; a task that does not listen is left to
+ * itself and its worker replaced.
  */
 public final class JobService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JobService.class);
   private static final String SIMULATION_FAILED = "SimulationFailed";
-  private static final long CLOSE_SECONDS = 5;
+
+  /** A job that was running when the process ended so often is not tried again. */
+  private static final int MAX_CRASHES = 3;
+
+  /** What a task is given to notice that it shall stop. */
+  private static final long PATIENCE_MS = 40;
+
+  private static final long TRIM_MINUTES = 10;
+  private static final long LONGEST_RETRY_DELAY_MS = 30_000;
+  private static final double MS_PER_SECOND = 1e3;
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final int MAX_RETRY_AFTER_SECONDS = 60;
 
   private final JobLimits limits;
-  private final String backend;
   private final ResultStore results;
-  private final Clock clock;
-  private final JobListener listener;
+  private final JobStore store;
+  private final Job.Surroundings surroundings;
   private final JobRegistry registry;
-  private final ThreadPoolExecutor workers;
+  private final Workers workers;
+  private volatile double meanSeconds;
 
   /**
-   * @param backend name of the adapter, kept with each result
+   * @param store keeps jobs beyond the end of the process
    * @param listener told of each change of state
    */
   public JobService(
-      JobLimits limits, String backend, ResultStore results, Clock clock, JobListener listener) {
+      JobLimits limits, ResultStore results, JobStore store, Clock clock, JobListener listener) {
     this.limits = limits;
-    this.backend = backend;
     this.results = results;
-    this.clock = clock;
-    this.listener = listener;
+    this.store = store;
+    this.surroundings = new Job.Surroundings(clock, store, listener);
     this.registry = new JobRegistry(limits.history());
-    AtomicInteger number = new AtomicInteger();
-    this.workers =
-        new ThreadPoolExecutor(
-            limits.workerThreads(),
-            limits.workerThreads(),
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(limits.queueCapacity()),
-            task -> {
-              Thread thread = new Thread(task, "perfusion-job-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    workers.prestartAllCoreThreads();
+    this.workers = new Workers(limits.workerThreads());
+    workers.every(TRIM_MINUTES, TimeUnit.MINUTES, this::trim);
   }
 
   /**
-   * Accepts a job. The run is prepared now: values set later do not reach it. A known idempotency
-   * key gives the former job.
+   * Takes up the jobs of earlier processes: finished ones can be asked for, accepted ones run
+   * again. One that was itself running when the process ended three times is failed. To be called
+   * once, before the first submission.
+   */
+  public void recover(JobTask.Restorer restorer) {
+    for (StoredJob stored : store.load()) {
+      Job job = new Job(stored, surroundings);
+      registry.add(job);
+      if (job.snapshot().state().terminal()) {
+        continue;
+      }
+      if (job.crashes() >= MAX_CRASHES) {
+        fail(
+            job,
+            ErrorCode.INTERNAL_ERROR.wireName(),
+            "the server ended " + job.crashes() + " times while this job was running");
+        registry.finished(job);
+        continue;
+      }
+      if (job.snapshot().cancelRequested()) {
+        job.cancel();
+        registry.finished(job);
+        continue;
+      }
+      job.announce();
+      workers.execute(() -> work(job, () -> restored(job, restorer)));
+    }
+    trim();
+  }
+
+  private static JobTask restored(Job job, JobTask.Restorer restorer) {
+    JobRequest request = job.request();
+    return restorer.restore(request.type(), request.simulationId(), job.description());
+  }
+
+  /**
+   * Accepts a job; when this returns, it outlives a kill of the process as far as the store does. A
+   * known idempotency key gives the former job.
    *
-   * @param run makes the run; not called for a known key
+   * @param task makes the task with the values of now; not called for a known key
    * @throws BridgeException {@code RateLimited} when the queue is full; {@code Conflict} when the
    *     key is known for another request or the run id is that of an unfinished job
    */
-  public JobRecord submit(JobRequest request, Supplier<PreparedRun> run) {
+  public JobRecord submit(JobRequest request, Supplier<JobTask> task) {
+    JobTask[] made = new JobTask[1];
     JobRegistry.Admission admission =
-        registry.admit(request, () -> new Job(request, limits, clock, listener));
+        registry.admit(
+            request,
+            () -> {
+              requireRoom();
+              made[0] = task.get();
+              Job job = new Job(request, made[0].description(), limits, surroundings);
+              job.announce();
+              return job;
+            });
     Job job = admission.job();
-    if (!admission.isNew()) {
-      return job.snapshot();
-    }
-    try {
-      PreparedRun prepared = run.get();
-      job.announce();
-      workers.execute(() -> work(job, prepared));
-    } catch (RejectedExecutionException e) {
-      String reason = "the job queue is full: " + limits.queueCapacity() + " jobs wait";
-      job.fail(new JobError(ErrorCode.RATE_LIMITED.wireName(), reason, null, List.of()));
-      registry.forget(job);
-      throw new BridgeException(ErrorCode.RATE_LIMITED, reason + "; try again later");
-    } catch (RuntimeException e) {
-      registry.forget(job);
-      throw e;
+    if (admission.isNew()) {
+      try {
+        workers.execute(() -> work(job, () -> made[0]));
+      } catch (RejectedExecutionException e) {
+        job.cancel();
+        registry.finished(job);
+      }
     }
     return job.snapshot();
+  }
+
+  private void requireRoom() {
+    if (registry.unfinishedCount() < limits.queueCapacity() + limits.workerThreads()) {
+      return;
+    }
+    double estimate = meanSeconds * (limits.queueCapacity() + 1) / limits.workerThreads();
+    int seconds = (int) Math.ceil(Math.min(MAX_RETRY_AFTER_SECONDS, Math.max(1, estimate)));
+    throw BridgeException.busy(
+        "the server is busy: " + limits.queueCapacity() + " jobs wait already", seconds);
   }
 
   /**
@@ -105,6 +148,24 @@ public final class JobService implements AutoCloseable {
   }
 
   /**
+   * Waits until a job is finished, at most so long.
+   *
+   * @return the job as it is then
+   * @throws BridgeException {@code NotFound}
+   */
+  public JobRecord await(String jobId, long milliseconds) {
+    Job job = registry.get(jobId);
+    try {
+      if (job.await(milliseconds)) {
+        registry.finished(job);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return job.snapshot();
+  }
+
+  /**
    * Stops a job; a finished one is left as it is.
    *
    * @throws BridgeException {@code NotFound}
@@ -114,68 +175,122 @@ public final class JobService implements AutoCloseable {
     job.cancel();
     if (job.snapshot().state().terminal()) {
       registry.finished(job);
+    } else {
+      workers.after(PATIENCE_MS, () -> giveUp(job));
     }
     return job.snapshot();
   }
 
   /** Jobs that wait for a worker. */
   public int queued() {
-    return workers.getQueue().size();
+    return workers.waiting();
   }
 
   /** Jobs that are being worked on. */
   public int running() {
-    return workers.getActiveCount();
+    return workers.active();
   }
 
-  private void work(Job job, PreparedRun run) {
+  private void work(Job job, Supplier<JobTask> task) {
     try {
-      attempt(job, run);
+      attempt(job, task);
     } catch (Throwable t) {
-      // A worker outlives whatever a run throws; OutOfMemoryError included.
+      // A worker outlives whatever a task throws; OutOfMemoryError included.
       LOG.error("job {} ended by a fault of the bridge", job.jobId(), t);
-      job.fail(new JobError(ErrorCode.INTERNAL_ERROR.wireName(), t.toString(), null, List.of()));
+      fail(job, ErrorCode.INTERNAL_ERROR.wireName(), t.toString());
     } finally {
+      if (job.abandoned()) {
+        workers.cameBack();
+      }
+      JobRecord ended = job.snapshot();
+      if (ended.state().terminal()) {
+        registry.finished(job);
+        learn(ended);
+        trim();
+      }
+    }
+  }
+
+  private void attempt(Job job, Supplier<JobTask> task) {
+    if (!job.start()) {
+      return;
+    }
+    long limitMs = (long) (job.timeoutSeconds() * MS_PER_SECOND);
+    Future<?> watch = workers.after(limitMs + PATIENCE_MS, () -> giveUp(job));
+    try {
+      StoredResult output = task.get().run(job.wantedResultsId(), job);
+      results.put(output);
+      if (!job.succeed(output)) {
+        results.remove(output.resultsId());
+      }
+    } catch (SimulationStoppedException e) {
+      job.end(e.getMessage());
+    } catch (SimulationFailedException e) {
+      job.fail(new JobError(SIMULATION_FAILED, e.getMessage(), e.time(), e.paths()));
+    } catch (BridgeException e) {
+      if (job.stopped()) {
+        job.end(e.getMessage());
+      } else if (e.code().retryable() && job.retry()) {
+        long delay = retryDelayMs(job.attempts());
+        LOG.warn("job {}: {}; next attempt in {} ms", job.jobId(), e.getMessage(), delay);
+        workers.after(delay, () -> workers.execute(() -> work(job, task)));
+      } else {
+        fail(job, e.code().wireName(), e.getMessage());
+      }
+    } finally {
+      watch.cancel(false);
+    }
+  }
+
+  private long retryDelayMs(int attempts) {
+    return Math.min(LONGEST_RETRY_DELAY_MS, (long) limits.retryDelayMs() << (attempts - 1));
+  }
+
+  private static void fail(Job job, String code, String message) {
+    job.fail(new JobError(code, message, null, List.of()));
+  }
+
+  /** Ends a job whose task did not stop when told to; the worker that it holds is replaced. */
+  private void giveUp(Job job) {
+    if (job.abandon()) {
+      LOG.warn("job {}: the engine did not stop in time, its worker is replaced", job.jobId());
+      workers.replaceOne();
       registry.finished(job);
     }
   }
 
-  private void attempt(Job job, PreparedRun run) {
-    while (job.start()) {
-      try {
-        Results output = run.execute(job);
-        String id = job.wantedResultsId();
-        results.put(
-            new StoredResult(id, job.request().simulationId(), backend, clock.instant(), output));
-        job.succeed(id);
-        return;
-      } catch (SimulationStoppedException e) {
-        job.stopped(e.getMessage());
-        return;
-      } catch (SimulationFailedException e) {
-        job.fail(new JobError(SIMULATION_FAILED, e.getMessage(), e.time(), e.paths()));
-        return;
-      } catch (BridgeException e) {
-        if (!e.code().retryable() || !job.mayRetry()) {
-          job.fail(new JobError(e.code().wireName(), e.getMessage(), null, List.of()));
-          return;
-        }
-        LOG.warn("job {}: {}; trying again", job.jobId(), e.getMessage());
+  private void learn(JobRecord ended) {
+    if (ended.executionNanos() != null) {
+      double seconds = ended.executionNanos() / NANOS_PER_SECOND;
+      meanSeconds = meanSeconds == 0 ? seconds : 0.9 * meanSeconds + 0.1 * seconds;
+    }
+  }
+
+  private void trim() {
+    Instant before =
+        limits.retentionSeconds() == 0
+            ? null
+            : surroundings.clock().instant().minusSeconds(limits.retentionSeconds());
+    List<JobRegistry.Dropped> dropped = registry.trim(before);
+    if (dropped.isEmpty()) {
+      return;
+    }
+    store.forget(dropped.stream().map(d -> d.job().jobId()).toList());
+    for (JobRegistry.Dropped one : dropped) {
+      if (one.ownsResults()) {
+        results.remove(one.job().wantedResultsId());
       }
     }
   }
 
-  /** Cancels what waits and what runs, and waits a moment for the workers. */
+  /**
+   * Ends the work: with a store that outlives the process the unfinished jobs are left to the next
+   * one, else they are cancelled.
+   */
   @Override
   public void close() {
-    registry.unfinished().forEach(Job::cancel);
-    workers.shutdown();
-    try {
-      if (!workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("{} jobs did not stop within {} s", workers.getActiveCount(), CLOSE_SECONDS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    List<Job> left = registry.unfinished();
+    left.forEach(store == JobStore.NONE ? Job::cancel : Job::leave);
+    workers.close();
   }
 }

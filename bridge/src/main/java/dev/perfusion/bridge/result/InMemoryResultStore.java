@@ -4,21 +4,25 @@ import dev.perfusion.bridge.error.BridgeException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Results in memory, bounded by number and by size: the oldest leave first. The newest always
- * stays, even when it alone is beyond the bound.
+ * Results in memory, bounded by number and by size: those not used for longest leave first. The
+ * newest always stays, even when it alone is beyond the bound. What has left is read from the
+ * archive, if that has it.
  */
 public final class InMemoryResultStore implements ResultStore {
   private final int maxEntries;
   private final long maxBytes;
-  private final Map<String, StoredResult> results = new LinkedHashMap<>();
+  private final ResultArchive archive;
+  private final Map<String, StoredResult> results = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
 
   /** A store with bounds, both at least 1. */
-  public InMemoryResultStore(int maxEntries, long maxBytes) {
+  public InMemoryResultStore(int maxEntries, long maxBytes, ResultArchive archive) {
     this.maxEntries = maxEntries;
     this.maxBytes = maxBytes;
+    this.archive = archive;
   }
 
   @Override
@@ -34,19 +38,44 @@ public final class InMemoryResultStore implements ResultStore {
   }
 
   @Override
-  public synchronized StoredResult get(String resultsId) {
-    StoredResult result = results.get(resultsId);
-    if (result == null) {
-      throw BridgeException.notFound(
-          "resultsId",
-          "no results \"" + resultsId + "\"",
-          "take resultsId from get_job_status of a succeeded job; only the newest "
-              + maxEntries
-              + " results ("
-              + maxBytes / (1024 * 1024)
-              + " MB) are kept");
+  public StoredResult get(String resultsId) {
+    return find(resultsId).orElseThrow(() -> unknown(resultsId));
+  }
+
+  @Override
+  public Optional<StoredResult> find(String resultsId) {
+    StoredResult result = inMemory(resultsId);
+    if (result != null) {
+      return Optional.of(result);
     }
-    return result;
+    Optional<StoredResult> archived = archive.read(resultsId);
+    archived.ifPresent(this::put);
+    return archived;
+  }
+
+  private synchronized StoredResult inMemory(String resultsId) {
+    return results.get(resultsId);
+  }
+
+  private BridgeException unknown(String resultsId) {
+    String kept =
+        archive == ResultArchive.NONE
+            ? "; only the newest "
+                + maxEntries
+                + " results ("
+                + maxBytes / (1024 * 1024)
+                + " MB) are kept"
+            : "";
+    return BridgeException.notFound(
+        "resultsId",
+        "no results \"" + resultsId + "\"",
+        "take resultsId from get_job_status of a succeeded job" + kept);
+  }
+
+  @Override
+  public synchronized void remove(String resultsId) {
+    StoredResult former = results.remove(resultsId);
+    bytes -= former == null ? 0 : former.sizeBytes();
   }
 
   @Override

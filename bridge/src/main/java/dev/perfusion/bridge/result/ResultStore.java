@@ -1,10 +1,11 @@
 package dev.perfusion.bridge.result;
 
 import dev.perfusion.bridge.error.BridgeException;
+import java.util.Optional;
 
-/** Keeps results. */
+/** Results by id. */
 public interface ResultStore {
-  /** Keeps a result; one of the same id is replaced. */
+  /** Takes a result; one of the same id is replaced. */
   void put(StoredResult result);
 
   /**
@@ -14,7 +15,13 @@ public interface ResultStore {
    */
   StoredResult get(String resultsId);
 
-  /** Number of results kept. */
+  /** Looks a result up that may be gone. */
+  Optional<StoredResult> find(String resultsId);
+
+  /** Forgets a result, if there is one. */
+  void remove(String resultsId);
+
+  /** Number of results in memory. */
   int size();
 
   /** Memory that they take. */

@@ -4,6 +4,7 @@ import dev.perfusion.bridge.error.BridgeException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** Sessions in this process only. */
 public final class InMemorySessionRegistry implements SessionRegistry {
@@ -33,6 +34,11 @@ public final class InMemorySessionRegistry implements SessionRegistry {
           "simulationId", "no simulation \"" + simulationId + "\" is loaded", hint());
     }
     return session;
+  }
+
+  @Override
+  public <T> T change(Session session, Function<Session, T> change) {
+    return change.apply(session);
   }
 
   @Override

@@ -2,23 +2,34 @@ package dev.perfusion.bridge.session;
 
 import dev.perfusion.bridge.adapter.AdapterSession;
 import dev.perfusion.bridge.adapter.ModelInfo;
+import dev.perfusion.bridge.adapter.ModelSource;
 import dev.perfusion.bridge.adapter.PreparedRun;
+import dev.perfusion.bridge.adapter.RunRecipe;
+import dev.perfusion.bridge.error.BridgeException;
+import dev.perfusion.engine.Dependents;
 import dev.perfusion.engine.QuantityInfo;
+import dev.perfusion.engine.model.UnitConverter;
+import dev.perfusion.engine.model.UnitException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ObjDoubleConsumer;
 
 /** A loaded simulation: the model and the values set so far. Safe for use by many threads. */
 public final class Session {
   private final String simulationId;
+  private final ModelSource source;
   private final AdapterSession model;
   private final Instant createdAt;
   private final Map<String, Instant> changes = new HashMap<>();
 
   /** A session without changes. */
-  public Session(String simulationId, AdapterSession model, Instant createdAt) {
+  public Session(String simulationId, ModelSource source, AdapterSession model, Instant createdAt) {
     this.simulationId = simulationId;
+    this.source = source;
     this.model = model;
     this.createdAt = createdAt;
   }
@@ -50,21 +61,78 @@ public final class Session {
   }
 
   /**
-   * Changes one value.
+   * Changes values, all or none.
    *
-   * @param relative add to the current value instead of replacing it
-   * @return before and after
+   * @param wanted in the order of the call; a later one sees what an earlier one did
+   * @param check refuses values that cannot be (base unit)
+   * @return before and after of each
    */
-  public synchronized Change set(String path, double value, boolean relative, Instant now) {
-    Reading before = read(path);
-    model.set(path, relative ? before.value() + value : value);
-    changes.put(before.quantity().fullPath(), now);
-    return new Change(before, read(path));
+  public synchronized List<Change> set(
+      List<Wanted> wanted, ObjDoubleConsumer<QuantityInfo> check, Instant now) {
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    List<Reading> before = new ArrayList<>();
+    for (Wanted one : wanted) {
+      Reading reading = read(one.path());
+      before.add(reading);
+      String path = reading.quantity().fullPath();
+      double value = one.value(numbers.getOrDefault(path, reading.value()), model);
+      check.accept(reading.quantity(), value);
+      numbers.put(path, value);
+    }
+    model.set(numbers);
+    numbers.keySet().forEach(path -> changes.put(path, now));
+    List<Change> done = new ArrayList<>();
+    for (Reading reading : before) {
+      done.add(new Change(reading, read(reading.quantity().fullPath())));
+    }
+    return done;
   }
 
-  /** A run with the values of now. */
-  public synchronized PreparedRun prepare() {
-    return model.prepare();
+  /** What needs a quantity. */
+  public Dependents dependents(String path) {
+    return model.dependents(path);
+  }
+
+  /** Converts values of a quantity between its base unit and others. */
+  public synchronized UnitConverter converter(String path) {
+    return model.converter(path);
+  }
+
+  /** The model and what was changed in it. */
+  public synchronized RunRecipe recipe() {
+    return new RunRecipe(source, model.info().sha256(), model.changes());
+  }
+
+  /** A run with the values of now, and how to make it again. */
+  public synchronized Prepared prepare() {
+    return new Prepared(recipe(), model.prepare());
+  }
+
+  /** A run whose values are fixed. */
+  public record Prepared(RunRecipe recipe, PreparedRun run) {}
+
+  /**
+   * A change that is wanted.
+   *
+   * @param value in the unit
+   * @param unit null for the base unit
+   * @param relative add to the current value instead of replacing it
+   */
+  public record Wanted(String path, double value, String unit, boolean relative) {
+    private double value(double current, AdapterSession model) {
+      if (unit == null) {
+        return relative ? current + value : value;
+      }
+      UnitConverter converter = model.converter(path);
+      try {
+        // Added in the unit of the caller, so that 1 degree more is 1 degree more.
+        double sum = relative ? converter.fromStored(current, unit) + value : value;
+        return converter.toStored(sum, unit);
+      } catch (UnitException e) {
+        throw BridgeException.invalid(
+            "unit", path + ": " + e.getMessage(), "leave unit out for base units");
+      }
+    }
   }
 
   /**

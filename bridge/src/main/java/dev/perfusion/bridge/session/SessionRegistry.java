@@ -2,6 +2,7 @@ package dev.perfusion.bridge.session;
 
 import dev.perfusion.bridge.error.BridgeException;
 import java.util.List;
+import java.util.function.Function;
 
 /** The loaded simulations. */
 public interface SessionRegistry {
@@ -25,6 +26,12 @@ public interface SessionRegistry {
    * @throws BridgeException {@code NotFound}, with the ids that exist
    */
   Session get(String simulationId);
+
+  /**
+   * Changes a session; when this returns, the change outlives the process as far as the sessions
+   * do.
+   */
+  <T> T change(Session session, Function<Session, T> change);
 
   /**
    * Forgets a session.

@@ -1,22 +1,22 @@
 package dev.perfusion.bridge.tool;
 
-import dev.perfusion.bridge.error.BridgeException;
+import dev.perfusion.bridge.job.JobRequest;
 import dev.perfusion.bridge.result.ResultStore;
+import dev.perfusion.bridge.result.StoredAnalysis;
 import dev.perfusion.bridge.result.StoredResult;
-import dev.perfusion.engine.QuantityInfo;
+import dev.perfusion.bridge.result.StoredRun;
 import dev.perfusion.engine.Results;
 import dev.perfusion.engine.solver.SolverStatistics;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
 /** Tool {@code get_results}. */
 public final class GetResults implements Tool<GetResults.Request, GetResults.Response> {
   private static final int SHOWN_IN_TEXT = 20;
   private static final double NANOS_PER_MS = 1e6;
+  private static final int MCP_POINTS = 40;
+  private static final int MCP_BYTES = 32_768;
+  private static final int REST_BYTES = 64 << 20;
 
   private final ResultStore results;
 
@@ -30,8 +30,8 @@ public final class GetResults implements Tool<GetResults.Request, GetResults.Res
     return new ToolSpec<>(
         "get_results",
         "Read results",
-        "Reads the time courses of a finished run. Name the wanted outputs in paths and bound the"
-            + " points of each with maxPoints (peaks are kept) to keep the answer small.",
+        "Reads results of a finished job: per output a summary and the time course. Narrow with"
+            + " paths, from, to, maxPoints (peaks are kept); more follow when nextCursor is set.",
         ToolSpec.READERS,
         false,
         true,
@@ -42,95 +42,90 @@ public final class GetResults implements Tool<GetResults.Request, GetResults.Res
   @Override
   public Response handle(Request request, ToolContext context) {
     StoredResult stored = results.get(request.resultsId());
+    return stored instanceof StoredRun run
+        ? response(run, request, context)
+        : response((StoredAnalysis) stored);
+  }
+
+  private static Response response(StoredRun stored, Request request, ToolContext context) {
     Results run = stored.results();
-    List<Results.Series> wanted = select(run, request.paths());
-    List<Series> series = new ArrayList<>(wanted.size());
-    for (Results.Series one : wanted) {
-      series.add(series(run.times(), one, request.maxPoints()));
-    }
+    ResultSelection selection =
+        ResultSelection.of(run, request.paths(), request.from(), request.to());
+    int most = context.isMcp() ? MCP_POINTS : Integer.MAX_VALUE;
+    ResultPage page =
+        new ResultPage(
+            selection,
+            request.maxPoints() == null ? most : request.maxPoints(),
+            request.maxBytes() == null ? defaultBytes(context) : request.maxBytes(),
+            request.cursor());
     return new Response(
         stored.resultsId(),
         stored.simulationId(),
         stored.backend(),
         stored.generatedAt().toString(),
+        JobRequest.SIMULATION,
         new Metadata(run.simulation(), "min", run.times().length, run.series().size()),
         Statistics.of(run.statistics(), run.runNanos() / NANOS_PER_MS),
-        series,
+        page.summaries,
+        page.shown,
+        page.cut(),
+        page.nextCursor(),
+        null,
+        List.of(),
         run.warnings());
   }
 
-  private static List<Results.Series> select(Results run, List<String> paths) {
-    if (paths == null || paths.isEmpty()) {
-      return run.series();
-    }
-    Set<Results.Series> chosen = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (String path : paths) {
-      PathPattern pattern = PathPattern.of(path);
-      List<Results.Series> hits =
-          run.series().stream().filter(s -> named(s.quantity(), path, pattern)).toList();
-      if (hits.isEmpty()) {
-        throw BridgeException.notFound(
-            "paths", "no output \"" + path + "\" in these results", "outputs: " + outputs(run));
-      }
-      chosen.addAll(hits);
-    }
-    return run.series().stream().filter(chosen::contains).toList();
+  private static Response response(StoredAnalysis stored) {
+    return new Response(
+        stored.resultsId(),
+        stored.simulationId(),
+        stored.backend(),
+        stored.generatedAt().toString(),
+        stored.type(),
+        null,
+        null,
+        List.of(),
+        List.of(),
+        null,
+        null,
+        stored.report(),
+        Artefact.of(stored),
+        List.of());
   }
 
-  private static boolean named(QuantityInfo quantity, String path, PathPattern pattern) {
-    return path.equals(quantity.path())
-        || path.equals(quantity.fullPath())
-        || pattern.isGlob() && pattern.matches(quantity.path());
-  }
-
-  private static String outputs(Results run) {
-    List<String> names = run.series().stream().map(s -> s.quantity().path()).limit(5).toList();
-    return String.join(", ", names) + (run.series().size() > 5 ? ", ..." : "");
-  }
-
-  private static Series series(double[] times, Results.Series series, Integer maxPoints) {
-    int[] kept = Decimation.keep(series.values(), maxPoints == null ? times.length : maxPoints);
-    List<Point> points = new ArrayList<>(kept.length);
-    for (int i : kept) {
-      points.add(new Point(times[i], series.values()[i]));
-    }
-    return new Series(
-        series.quantity().path(),
-        series.quantity().unit(),
-        series.quantity().kind().name().toLowerCase(Locale.ROOT),
-        times.length,
-        points);
+  private static int defaultBytes(ToolContext context) {
+    return switch (context.transport()) {
+      case "mcp" -> MCP_BYTES;
+      case "rest" -> REST_BYTES;
+      default -> Integer.MAX_VALUE;
+    };
   }
 
   @Override
   public String text(Response response) {
     StringBuilder text = new StringBuilder();
-    text.append("Results ")
-        .append(response.resultsId())
-        .append(" of ")
-        .append(response.simulationId())
-        .append(": ")
-        .append(response.series().size())
-        .append(" series, ")
-        .append(response.statistics().steps())
-        .append(" solver steps.");
-    for (Series series : response.series().stream().limit(SHOWN_IN_TEXT).toList()) {
-      Point peak = series.peak();
-      text.append('\n').append(series.parameter());
-      if (peak != null) {
-        text.append(": maximum ")
-            .append(peak.value())
-            .append(' ')
-            .append(series.unit())
-            .append(" at ")
-            .append(peak.time())
-            .append(" min");
-      }
+    text.append("Results ").append(response.resultsId()).append(" of ");
+    text.append(response.simulationId()).append(": ");
+    if (response.metadata() == null) {
+      return text.append(response.kind()).append(" analysis, see report.").toString();
     }
-    int more = response.series().size() - SHOWN_IN_TEXT;
-    return more > 0
-        ? text.append("\nand ").append(more).append(" more").toString()
-        : text.toString();
+    text.append(response.metadata().seriesTotal()).append(" series of ");
+    text.append(response.metadata().timePoints()).append(" points.");
+    for (SeriesSummary series : response.summary().stream().limit(SHOWN_IN_TEXT).toList()) {
+      text.append('\n').append(series.text());
+    }
+    return response.cut() == null
+        ? text.toString()
+        : text.append('\n').append(response.cut()).toString();
+  }
+
+  @Override
+  public List<ResourceLink> links(Response response) {
+    return response.metadata() != null
+        ? List.of(ResourceLink.csv(response.resultsId()))
+        : response.artefacts().stream()
+            .map(a -> new ResourceLink(a.uri(), a.name(), a.contentType()))
+            .toList();
   }
 
   /** Arguments. */
@@ -142,28 +137,78 @@ public final class GetResults implements Tool<GetResults.Request, GetResults.Res
               optional = true)
           List<String> paths,
       @Field(
-              value = "Most points of one series; default: all",
+              value = "Most points of one series; default: 40 on MCP, else all",
               optional = true,
               minimum = 2,
               maximum = 1_000_000)
-          Integer maxPoints)
+          Integer maxPoints,
+      @Field(value = "First time wanted, min", optional = true) Double from,
+      @Field(value = "Last time wanted, min", optional = true) Double to,
+      @Field(value = "nextCursor of the page before", optional = true, maxLength = 64)
+          String cursor,
+      @Field(
+              value = "Most bytes of the answer; default: 32768 on MCP, 64 MB over REST",
+              optional = true,
+              minimum = 4096,
+              maximum = 1_073_741_824)
+          Integer maxBytes)
       implements ToolRequest<Response> {
     /** All series in full. */
     public static Request of(String resultsId) {
-      return new Request(resultsId, null, null);
+      return of(resultsId, null, null);
+    }
+
+    /** Some series with so many points each. */
+    public static Request of(String resultsId, List<String> paths, Integer maxPoints) {
+      return new Request(resultsId, paths, maxPoints, null, null, null, null);
     }
   }
 
-  /** Answer. */
+  /**
+   * Answer.
+   *
+   * @param kind {@code simulation} or the analysis that it is
+   * @param metadata of a run; null for an analysis
+   * @param statistics of a run; null for an analysis
+   * @param summary of the series that begin on this page
+   * @param cut what is missing and how to get it; null when nothing is
+   * @param report of an analysis; null for a run
+   * @param artefacts files of an analysis
+   */
   public record Response(
       String resultsId,
       String simulationId,
       String backend,
       String generatedAt,
-      Metadata metadata,
-      Statistics statistics,
+      String kind,
+      @Field(optional = true) Metadata metadata,
+      @Field(optional = true) Statistics statistics,
+      List<SeriesSummary> summary,
       List<Series> series,
+      @Field(optional = true) String cut,
+      @Field(optional = true) String nextCursor,
+      @Field(optional = true) JsonNode report,
+      List<Artefact> artefacts,
       List<String> warnings) {}
+
+  /**
+   * A file of an analysis.
+   *
+   * @param uri handle: readable as MCP resource, and over HTTP below {@code /results}
+   */
+  public record Artefact(String name, String contentType, int sizeBytes, String uri) {
+    static List<Artefact> of(StoredAnalysis stored) {
+      return stored.artefacts().stream()
+          .map(
+              a ->
+                  new Artefact(
+                      a.name(),
+                      a.contentType(),
+                      a.content().length,
+                      ResourceLink.artefact(stored.resultsId(), a.name(), a.contentType()).uri()))
+          .toList();
+    }
+  }
 
   /**
    * Facts about the whole result, whatever was asked for.
@@ -202,21 +247,10 @@ public final class GetResults implements Tool<GetResults.Request, GetResults.Res
    * One output over time.
    *
    * @param parameter path without the simulation name
-   * @param totalPoints points before any reduction
+   * @param totalPoints points in the window before any reduction
    */
   public record Series(
-      String parameter, String unit, String kind, int totalPoints, List<Point> values) {
-    /** The first point of largest value; null when there is none. */
-    Point peak() {
-      Point best = null;
-      for (Point point : values) {
-        if (best == null || point.value() > best.value()) {
-          best = point;
-        }
-      }
-      return best;
-    }
-  }
+      String parameter, String unit, String kind, int totalPoints, List<Point> values) {}
 
   /**
    * One point.

@@ -7,13 +7,17 @@ import dev.perfusion.engine.QuantityInfo;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** Tool {@code list_parameters}. */
 public final class ListParameters implements Tool<ListParameters.Request, ListParameters.Response> {
   private static final int DEFAULT_LIMIT = 200;
   private static final int MAX_LIMIT = 5000;
   private static final int SHOWN_IN_TEXT = 50;
+  private static final int CLOSEST = 5;
+  private static final int MAX_COMPARED = 200;
 
   private final SessionRegistry sessions;
 
@@ -48,6 +52,9 @@ public final class ListParameters implements Tool<ListParameters.Request, ListPa
             .distinct()
             .sorted()
             .toList();
+    if (matching.isEmpty()) {
+      return new Response(session.simulationId(), List.of(), 0, null, closest(session, request));
+    }
     int from = request.cursor() == null ? 0 : after(matching, decode(request.cursor()));
     int limit = request.limit() == null ? DEFAULT_LIMIT : request.limit();
     int to = Math.min(matching.size(), from + limit);
@@ -56,7 +63,24 @@ public final class ListParameters implements Tool<ListParameters.Request, ListPa
         session.simulationId(),
         List.copyOf(page),
         matching.size(),
-        to < matching.size() ? encode(matching.get(to - 1)) : null);
+        to < matching.size() ? encode(matching.get(to - 1)) : null,
+        List.of());
+  }
+
+  /** The parameters whose paths look most like a pattern that matches none. */
+  private static List<String> closest(Session session, Request request) {
+    String text = request.searchPattern().replace("*", "").toLowerCase(Locale.ROOT);
+    String wanted = text.substring(0, Math.min(text.length(), MAX_COMPARED));
+    record Candidate(String path, int distance) {}
+    return session.quantities().stream()
+        .filter(quantity -> quantity.kind() == QuantityInfo.Kind.PARAMETER)
+        .map(QuantityInfo::path)
+        .map(p -> new Candidate(p, Similarity.distance(p.toLowerCase(Locale.ROOT), wanted)))
+        .sorted(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::path))
+        .map(Candidate::path)
+        .distinct()
+        .limit(CLOSEST)
+        .toList();
   }
 
   /** A cursor names the last path shown, so that a page stays right when paths are the same. */
@@ -85,6 +109,9 @@ public final class ListParameters implements Tool<ListParameters.Request, ListPa
   @Override
   public String text(Response response) {
     List<String> paths = response.parameters();
+    if (!response.closest().isEmpty()) {
+      return "No parameter matches; closest: " + String.join(", ", response.closest());
+    }
     int shown = Math.min(SHOWN_IN_TEXT, paths.size());
     StringBuilder text = new StringBuilder();
     text.append(response.total())
@@ -132,10 +159,12 @@ public final class ListParameters implements Tool<ListParameters.Request, ListPa
    * @param parameters paths, sorted by code point
    * @param total matches on all pages
    * @param nextCursor null on the last page
+   * @param closest paths that look most like the pattern, when none matches it
    */
   public record Response(
       String simulationId,
       List<String> parameters,
       int total,
-      @Field(optional = true) String nextCursor) {}
+      @Field(optional = true) String nextCursor,
+      List<String> closest) {}
 }

@@ -57,7 +57,7 @@ public final class LoadSimulation implements Tool<LoadSimulation.Request, LoadSi
           "give a simulationId of 1 to 64 characters");
     }
     sessions.requireFree(id);
-    Session session = new Session(id, adapter.open(source), clock.instant());
+    Session session = new Session(id, source, adapter.open(source), clock.instant());
     sessions.add(session);
     return response(session);
   }

@@ -5,6 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -68,6 +69,9 @@ final class RecordSchema {
     } else if (type instanceof Class<?> raw) {
       if (raw.isRecord()) {
         return object(raw);
+      }
+      if (raw == JsonNode.class) {
+        return node("object");
       }
       if (raw == String.class) {
         return node("string");

@@ -1,24 +1,32 @@
 package dev.perfusion.bridge.tool;
 
-import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.job.JobRecord;
 import dev.perfusion.bridge.job.JobRequest;
 import dev.perfusion.bridge.job.JobService;
-import dev.perfusion.bridge.session.Session;
+import dev.perfusion.bridge.job.JobState;
+import dev.perfusion.bridge.result.ResultStore;
+import dev.perfusion.bridge.result.StoredRun;
 import dev.perfusion.bridge.session.SessionRegistry;
+import dev.perfusion.bridge.task.Tasks;
+import java.util.List;
 import java.util.Optional;
 
 /** Tool {@code run_simulation}. */
 public final class RunSimulation implements Tool<RunSimulation.Request, RunSimulation.Response> {
-  private static final int MAX_KEY = 256;
+  private static final int SUMMARISED = 20;
 
   private final SessionRegistry sessions;
   private final JobService jobs;
+  private final ResultStore results;
+  private final Tasks tasks;
 
   /** The tool on its services. */
-  public RunSimulation(SessionRegistry sessions, JobService jobs) {
+  public RunSimulation(
+      SessionRegistry sessions, JobService jobs, ResultStore results, Tasks tasks) {
     this.sessions = sessions;
     this.jobs = jobs;
+    this.results = results;
+    this.tasks = tasks;
   }
 
   @Override
@@ -26,8 +34,8 @@ public final class RunSimulation implements Tool<RunSimulation.Request, RunSimul
     return new ToolSpec<>(
         "run_simulation",
         "Run a simulation",
-        "Submits a run with the values set so far and answers at once with a jobId. Poll"
-            + " get_job_status until the status is final, then get_results.",
+        "Runs the simulation as a job with the values set so far. A run that ends within waitMs is"
+            + " answered with its summary; else poll get_job_status. Then get_results.",
         ToolSpec.WRITERS,
         true,
         false,
@@ -37,18 +45,30 @@ public final class RunSimulation implements Tool<RunSimulation.Request, RunSimul
 
   @Override
   public Response handle(Request request, ToolContext context) {
-    Session session = sessions.get(request.simulationId());
-    Optional<String> key = context.idempotencyKey().or(() -> optional(request.idempotencyKey()));
-    key.filter(text -> text.length() > MAX_KEY).ifPresent(RunSimulation::refuseKey);
-    JobRecord job =
-        jobs.submit(
-            new JobRequest(
-                session.simulationId(),
-                optional(request.runId()),
-                optional(request.timeoutSeconds()),
-                optional(request.maxRetries()),
-                key),
-            session::prepare);
+    JobRequest wanted =
+        new JobRequest(
+            JobRequest.SIMULATION,
+            request.simulationId(),
+            Optional.ofNullable(request.runId()),
+            Optional.ofNullable(request.timeoutSeconds()),
+            Optional.ofNullable(request.maxRetries()),
+            JobCalls.key(context, request.idempotencyKey()),
+            request.fingerprint());
+    return response(
+        JobCalls.submit(
+            jobs,
+            wanted,
+            () -> tasks.simulation(sessions.get(request.simulationId())),
+            request.waitMs(),
+            context));
+  }
+
+  private Response response(JobRecord job) {
+    List<SeriesSummary> summary =
+        job.state() == JobState.SUCCEEDED
+                && results.find(job.resultsId()).orElse(null) instanceof StoredRun run
+            ? SeriesSummary.of(run.results(), SUMMARISED)
+            : null;
     return new Response(
         job.jobId(),
         job.simulationId(),
@@ -56,28 +76,29 @@ public final class RunSimulation implements Tool<RunSimulation.Request, RunSimul
         JobStatus.epoch(job.submittedAt()),
         job.attempts(),
         job.maxRetries(),
-        job.timeoutSeconds());
-  }
-
-  private static void refuseKey(String key) {
-    throw BridgeException.invalid(
-        "idempotencyKey",
-        "the idempotency key has " + key.length() + " characters; allowed are 1 to " + MAX_KEY,
-        "take a shorter key");
-  }
-
-  private static <T> Optional<T> optional(T value) {
-    return Optional.ofNullable(value);
+        job.timeoutSeconds(),
+        job.progressPercent(),
+        job.resultsId(),
+        JobStatus.Failure.of(job.error()),
+        summary);
   }
 
   @Override
   public String text(Response response) {
-    return "Job "
-        + response.jobId()
-        + " is "
-        + response.status()
-        + ". Call get_job_status with this jobId until the status is succeeded, failed, cancelled"
-        + " or timeout.";
+    String start = "Job " + response.jobId() + " is " + response.status();
+    if (response.error() != null) {
+      return start + ": " + response.error().message();
+    }
+    if (response.summary() == null) {
+      return start
+          + ". Call get_job_status with this jobId until the status is succeeded, failed, cancelled"
+          + " or timeout; cancel_job stops it.";
+    }
+    StringBuilder text = new StringBuilder(start);
+    text.append(". Call get_results with resultsId ").append(response.resultsId());
+    text.append(" for the time courses.");
+    response.summary().forEach(series -> text.append('\n').append(series.text()));
+    return text.toString();
   }
 
   /** Arguments. */
@@ -106,16 +127,32 @@ public final class RunSimulation implements Tool<RunSimulation.Request, RunSimul
               value = "Equal keys with equal arguments give the same job",
               optional = true,
               minLength = 1,
-              maxLength = MAX_KEY)
-          String idempotencyKey)
+              maxLength = JobCalls.MAX_KEY)
+          String idempotencyKey,
+      @Field(
+              value =
+                  "How long to wait for the end of the run before answering; default 2000 on MCP",
+              optional = true,
+              minimum = 0,
+              maximum = JobCalls.MAX_WAIT_MS)
+          Integer waitMs)
       implements ToolRequest<Response> {
     /** A run with the limits of the server. */
     public static Request of(String simulationId) {
-      return new Request(simulationId, null, null, null, null);
+      return new Request(simulationId, null, null, null, null, null);
+    }
+
+    private String fingerprint() {
+      return String.join("\n", simulationId, "" + runId, "" + timeoutSeconds, "" + maxRetries);
     }
   }
 
-  /** Answer. */
+  /**
+   * Answer.
+   *
+   * @param resultsId what get_results wants; null unless succeeded
+   * @param summary the first outputs; null unless succeeded
+   */
   public record Response(
       String jobId,
       String simulationId,
@@ -123,5 +160,9 @@ public final class RunSimulation implements Tool<RunSimulation.Request, RunSimul
       @Field(epochSeconds = true) double queuedAt,
       int attempts,
       int maxRetries,
-      double timeoutSeconds) {}
+      double timeoutSeconds,
+      double progress,
+      @Field(optional = true) String resultsId,
+      @Field(optional = true) JobStatus.Failure error,
+      @Field(optional = true) List<SeriesSummary> summary) {}
 }

@@ -1,6 +1,7 @@
 package dev.perfusion.bridge.tool;
 
 import dev.perfusion.bridge.error.BridgeException;
+import java.util.List;
 
 /**
  * A tool: its definition and its handler. Stateless; what it works on is given to its constructor.
@@ -21,4 +22,9 @@ public interface Tool<Q extends Record & ToolRequest<R>, R extends Record> {
 
   /** A short text that stands for the answer where a client shows text only. */
   String text(R response);
+
+  /** What the answer refers to. */
+  default List<ResourceLink> links(R response) {
+    return List.of();
+  }
 }

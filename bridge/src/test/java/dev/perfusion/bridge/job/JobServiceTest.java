@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.perfusion.bridge.adapter.PreparedRun;
 import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.error.ErrorCode;
+import dev.perfusion.bridge.json.Json;
 import dev.perfusion.bridge.result.InMemoryResultStore;
+import dev.perfusion.bridge.result.ResultArchive;
+import dev.perfusion.bridge.result.StoredResult;
+import dev.perfusion.bridge.result.StoredRun;
 import dev.perfusion.engine.Results;
 import dev.perfusion.engine.SimulationFailedException;
 import dev.perfusion.engine.SimulationStoppedException;
 import dev.perfusion.engine.solver.SolverStatistics;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,10 +29,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** The state machine, with runs whose behaviour the test decides. */
 class JobServiceTest {
-  private static final JobLimits LIMITS = new JobLimits(1, 2, 3, 60, 0);
+  private static final JobLimits LIMITS = new JobLimits(1, 2, 3, 0, 60, 0, 20);
   private static final Results NOTHING =
       new Results(
           "s",
@@ -41,8 +47,8 @@ class JobServiceTest {
   private final JobService jobs =
       new JobService(
           LIMITS,
-          "test",
-          new InMemoryResultStore(10, 1 << 20),
+          new InMemoryResultStore(10, 1 << 20, ResultArchive.NONE),
+          JobStore.NONE,
           Clock.systemUTC(),
           job -> seen.add(job.state()));
 
@@ -52,34 +58,57 @@ class JobServiceTest {
   }
 
   private static JobRequest request() {
-    return new JobRequest(
-        "sim", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    return request(Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private static JobRequest request(double timeout) {
-    return new JobRequest(
-        "sim", Optional.empty(), Optional.of(timeout), Optional.empty(), Optional.empty());
+    return request(Optional.of(timeout), Optional.empty(), Optional.empty());
   }
 
   private static JobRequest keyed(String key, Integer retries) {
+    return request(Optional.empty(), Optional.of(retries), Optional.of(key));
+  }
+
+  private static JobRequest request(
+      Optional<Double> timeout, Optional<Integer> retries, Optional<String> key) {
     return new JobRequest(
-        "sim", Optional.empty(), Optional.empty(), Optional.of(retries), Optional.of(key));
+        JobRequest.SIMULATION, "sim", Optional.empty(), timeout, retries, key, "" + retries);
+  }
+
+  /** A task that is one run. */
+  private static JobTask task(PreparedRun run) {
+    return new JobTask() {
+      @Override
+      public StoredResult run(String resultsId, JobControl control) {
+        return new StoredRun(resultsId, "sim", "test", Instant.now(), run.execute(control));
+      }
+
+      @Override
+      public JsonNode description() {
+        return Json.mapper().createObjectNode();
+      }
+    };
+  }
+
+  private static JobTask done() {
+    return task(control -> NOTHING);
   }
 
   /** Steps for ever, a millisecond each, until it is told to stop. */
-  private static PreparedRun endless() {
-    return control -> {
-      for (double time = 0; ; time++) {
-        if (!control.proceed(time, Double.MAX_VALUE)) {
-          throw new SimulationStoppedException(time);
-        }
-        try {
-          Thread.sleep(1);
-        } catch (InterruptedException e) {
-          throw new IllegalStateException(e);
-        }
-      }
-    };
+  private static JobTask endless() {
+    return task(
+        control -> {
+          for (double time = 0; ; time++) {
+            if (!control.proceed(time, Double.MAX_VALUE)) {
+              throw new SimulationStoppedException(time);
+            }
+            try {
+              Thread.sleep(1);
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        });
   }
 
   private JobRecord ended(JobRecord job) throws InterruptedException {
@@ -101,7 +130,7 @@ class JobServiceTest {
 
   @Test
   void aJobThatSucceedsGoesThroughItsStatesOnce() throws InterruptedException {
-    JobRecord job = ended(jobs.submit(request(), () -> control -> NOTHING));
+    JobRecord job = ended(jobs.submit(request(), () -> done()));
     assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(job.resultsId()).isNotNull();
     assertThat(job.progressPercent()).isEqualTo(100);
@@ -138,8 +167,7 @@ class JobServiceTest {
       best = Math.min(best, System.nanoTime() - start);
     }
     assertThat(best).isLessThan(50_000_000L);
-    assertThat(ended(jobs.submit(request(), () -> control -> NOTHING)).state())
-        .isEqualTo(JobState.SUCCEEDED);
+    assertThat(ended(jobs.submit(request(), () -> done())).state()).isEqualTo(JobState.SUCCEEDED);
   }
 
   @Test
@@ -151,22 +179,22 @@ class JobServiceTest {
         jobs.submit(
             request(),
             () ->
-                control -> {
-                  runs.incrementAndGet();
-                  return NOTHING;
-                });
+                task(
+                    control -> {
+                      runs.incrementAndGet();
+                      return NOTHING;
+                    }));
     assertThat(jobs.cancel(second.jobId()).state()).isEqualTo(JobState.CANCELLED);
     jobs.cancel(first.jobId());
     ended(first);
-    assertThat(ended(jobs.submit(request(), () -> control -> NOTHING)).state())
-        .isEqualTo(JobState.SUCCEEDED);
+    assertThat(ended(jobs.submit(request(), () -> done())).state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(runs).hasValue(0);
     assertThat(jobs.get(second.jobId()).queueWaitNanos()).isNull();
   }
 
   @Test
   void aFinishedJobIsNotChangedByACancellation() throws InterruptedException {
-    JobRecord job = ended(jobs.submit(request(), () -> control -> NOTHING));
+    JobRecord job = ended(jobs.submit(request(), () -> done()));
     assertThat(jobs.cancel(job.jobId())).isEqualTo(job);
   }
 
@@ -177,9 +205,11 @@ class JobServiceTest {
             jobs.submit(
                 request(),
                 () ->
-                    control -> {
-                      throw new SimulationFailedException(12.5, "no way on", List.of("S|A", "S|B"));
-                    }));
+                    task(
+                        control -> {
+                          throw new SimulationFailedException(
+                              12.5, "no way on", List.of("S|A", "S|B"));
+                        })));
     assertThat(job.state()).isEqualTo(JobState.FAILED);
     assertThat(job.error().time()).isEqualTo(12.5);
     assertThat(job.error().states()).containsExactly("S|A", "S|B");
@@ -196,12 +226,12 @@ class JobServiceTest {
           }
           return NOTHING;
         };
-    JobRecord job = ended(jobs.submit(keyed("a", 2), () -> run));
+    JobRecord job = ended(jobs.submit(keyed("a", 2), () -> task(run)));
     assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(job.attempts()).isEqualTo(3);
 
     attempts.set(0);
-    JobRecord second = ended(jobs.submit(keyed("b", 1), () -> run));
+    JobRecord second = ended(jobs.submit(keyed("b", 1), () -> task(run)));
     assertThat(second.state()).isEqualTo(JobState.FAILED);
     assertThat(second.attempts()).isEqualTo(2);
     assertThat(second.error().message()).contains("went away");
@@ -214,12 +244,86 @@ class JobServiceTest {
             jobs.submit(
                 request(),
                 () ->
-                    control -> {
-                      throw new AssertionError("broken");
-                    }));
+                    task(
+                        control -> {
+                          throw new AssertionError("broken");
+                        })));
     assertThat(job.state()).isEqualTo(JobState.FAILED);
-    assertThat(ended(jobs.submit(request(), () -> control -> NOTHING)).state())
-        .isEqualTo(JobState.SUCCEEDED);
+    assertThat(ended(jobs.submit(request(), () -> done())).state()).isEqualTo(JobState.SUCCEEDED);
+  }
+
+  @Test
+  void attemptsAreSpacedAndTheWorkerIsFreeMeanwhile() throws InterruptedException {
+    AtomicInteger attempts = new AtomicInteger();
+    JobRecord failing =
+        jobs.submit(
+            keyed("spaced", 2),
+            () ->
+                task(
+                    control -> {
+                      attempts.incrementAndGet();
+                      throw new BridgeException(ErrorCode.INTEROP_ERROR, "gone");
+                    }));
+    while (attempts.get() == 0) {
+      Thread.sleep(1);
+    }
+    assertThat(ended(jobs.submit(request(), () -> done())).state()).isEqualTo(JobState.SUCCEEDED);
+    JobRecord last = ended(failing);
+    assertThat(last.attempts()).isEqualTo(3);
+    // 20 ms before the second attempt, 40 ms before the third.
+    assertThat(last.executionNanos()).isGreaterThanOrEqualTo(60_000_000L);
+  }
+
+  @Test
+  void aTaskThatDoesNotListenIsEndedAndItsWorkerReplaced() throws InterruptedException {
+    CountDownLatch release = new CountDownLatch(1);
+    JobRecord deaf =
+        jobs.submit(
+            request(0.05),
+            () ->
+                task(
+                    control -> {
+                      try {
+                        release.await();
+                      } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                      }
+                      return NOTHING;
+                    }));
+    JobRecord ended = ended(deaf);
+    assertThat(ended.state()).isEqualTo(JobState.TIMEOUT);
+    assertThat(ended.executionNanos()).isLessThan(1_000_000_000L);
+    assertThat(ended(jobs.submit(request(), () -> done())).state()).isEqualTo(JobState.SUCCEEDED);
+    release.countDown();
+    assertThat(ended(jobs.submit(request(), () -> done())).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(jobs.get(deaf.jobId()).state()).isEqualTo(JobState.TIMEOUT);
+  }
+
+  @Test
+  void progressIsTheShareOfSimulatedTimeAndNeverFalls() throws InterruptedException {
+    CountDownLatch half = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    JobRecord job =
+        jobs.submit(
+            request(),
+            () ->
+                task(
+                    control -> {
+                      control.proceed(50, 100);
+                      control.proceed(25, 100);
+                      half.countDown();
+                      try {
+                        go.await();
+                      } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                      }
+                      return NOTHING;
+                    }));
+    half.await();
+    assertThat(jobs.get(job.jobId()).progressPercent()).isEqualTo(50);
+    assertThat(jobs.await(job.jobId(), 5).state()).isEqualTo(JobState.RUNNING);
+    go.countDown();
+    assertThat(jobs.await(job.jobId(), 5000).progressPercent()).isEqualTo(100);
   }
 
   @Test
@@ -231,7 +335,8 @@ class JobServiceTest {
     BridgeException e =
         catchThrowableOfType(BridgeException.class, () -> jobs.submit(request(), () -> endless()));
     assertThat(e.code()).isEqualTo(ErrorCode.RATE_LIMITED);
-    assertThat(e).hasMessageContaining("2 jobs wait");
+    assertThat(e).hasMessageContaining("2 jobs wait").hasMessageContaining("try again in");
+    assertThat(e.retryAfterSeconds()).isPositive();
   }
 
   @Test
@@ -250,7 +355,7 @@ class JobServiceTest {
                           keyed("k", 0),
                           () -> {
                             prepared.incrementAndGet();
-                            return control -> NOTHING;
+                            return done();
                           })
                       .jobId());
             } catch (InterruptedException e) {
@@ -264,21 +369,19 @@ class JobServiceTest {
     assertThat(ids).hasSize(1);
     assertThat(prepared).hasValue(1);
     BridgeException e =
-        catchThrowableOfType(
-            BridgeException.class, () -> jobs.submit(keyed("k", 1), () -> control -> NOTHING));
+        catchThrowableOfType(BridgeException.class, () -> jobs.submit(keyed("k", 1), () -> done()));
     assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT);
   }
 
   @Test
   void onlyTheNewestFinishedJobsAreRemembered() throws InterruptedException {
-    JobRecord first = ended(jobs.submit(keyed("old", 0), () -> control -> NOTHING));
+    JobRecord first = ended(jobs.submit(keyed("old", 0), () -> done()));
     for (int i = 0; i < LIMITS.history() + 1; i++) {
-      ended(jobs.submit(request(), () -> control -> NOTHING));
+      ended(jobs.submit(request(), () -> done()));
     }
     Thread.sleep(20);
     BridgeException e = catchThrowableOfType(BridgeException.class, () -> jobs.get(first.jobId()));
     assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND);
-    assertThat(jobs.submit(keyed("old", 0), () -> control -> NOTHING).jobId())
-        .isNotEqualTo(first.jobId());
+    assertThat(jobs.submit(keyed("old", 0), () -> done()).jobId()).isNotEqualTo(first.jobId());
   }
 }

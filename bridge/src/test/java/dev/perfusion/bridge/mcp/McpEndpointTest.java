@@ -93,7 +93,8 @@ class McpEndpointTest {
   @Test
   void legacyMethods() {
     assertThat(legacy("ping", "{}").body().path("result").isEmpty()).isTrue();
-    assertThat(legacy("tools/list", "{}").body().path("result").path("tools")).hasSize(7);
+    assertThat(legacy("tools/list", "{}").body().path("result").path("tools"))
+        .hasSize(bridge.calls().catalogue().all().size());
     error(legacy("tools/list", "{\"cursor\":\"zzz\"}"), 200, McpException.INVALID_PARAMS);
     error(legacy("server/discover", "{}"), 200, McpException.METHOD_NOT_FOUND);
     error(legacy("tools/call", "{\"name\":\"get_result\"}"), 200, McpException.INVALID_PARAMS);
@@ -178,7 +179,7 @@ class McpEndpointTest {
   @Test
   void modernListsCanBeCached() {
     JsonNode result = modern("tools/list", "", Map.of()).body().path("result");
-    assertThat(result.path("tools")).hasSize(7);
+    assertThat(result.path("tools")).hasSize(bridge.calls().catalogue().all().size());
     assertThat(result.path("ttlMs").isIntegralNumber()).isTrue();
     assertThat(result.path("cacheScope").stringValue()).isEqualTo("private");
   }

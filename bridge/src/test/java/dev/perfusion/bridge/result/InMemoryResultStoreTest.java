@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InMemoryResultStoreTest {
-  private static StoredResult result(String id, int points) {
+  private static StoredRun result(String id, int points) {
     Results results =
         new Results(
             "s",
@@ -20,12 +20,12 @@ class InMemoryResultStoreTest {
             new SolverStatistics(0, 0, 0, 0, 0, 0, 0, 0),
             List.of(),
             0);
-    return new StoredResult(id, "s", "test", Instant.EPOCH, results);
+    return new StoredRun(id, "s", "test", Instant.EPOCH, results);
   }
 
   @Test
   void theOldestLeaveWhenTooManyOrTooLarge() {
-    InMemoryResultStore store = new InMemoryResultStore(3, 1000);
+    InMemoryResultStore store = new InMemoryResultStore(3, 1000, ResultArchive.NONE);
     for (String id : List.of("a", "b", "c", "d")) {
       store.put(result(id, 10));
     }
@@ -40,7 +40,7 @@ class InMemoryResultStoreTest {
 
   @Test
   void aResultOfTheSameIdIsReplacedAndCountedOnce() {
-    InMemoryResultStore store = new InMemoryResultStore(3, 1000);
+    InMemoryResultStore store = new InMemoryResultStore(3, 1000, ResultArchive.NONE);
     store.put(result("a", 10));
     store.put(result("a", 20));
     assertThat(store.size()).isEqualTo(1);
@@ -49,7 +49,7 @@ class InMemoryResultStoreTest {
 
   @Test
   void theNewestStaysEvenWhenItIsTooLarge() {
-    InMemoryResultStore store = new InMemoryResultStore(3, 100);
+    InMemoryResultStore store = new InMemoryResultStore(3, 100, ResultArchive.NONE);
     store.put(result("huge", 1000));
     assertThat(store.get("huge").resultsId()).isEqualTo("huge");
   }

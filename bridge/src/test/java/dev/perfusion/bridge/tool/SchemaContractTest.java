@@ -45,9 +45,14 @@ class SchemaContractTest {
     answerKeepsSchema(RunSimulation.Request.of("schema"));
     var job = bridge.call(RunSimulation.Request.of("schema"));
     answerKeepsSchema(new GetJobStatus.Request(job.jobId()));
+    answerKeepsSchema(new CancelJob.Request(job.jobId()));
+    job = bridge.call(RunSimulation.Request.of("schema"));
+    answerKeepsSchema(new RunSimulation.Request("schema", null, null, null, null, 20_000));
+    answerKeepsSchema(ListParameters.Request.of("schema", "nothing like this"));
+    answerKeepsSchema(new UnloadSimulation.Request("second"));
     String results = ToolFlows.finished(bridge, job.jobId()).resultHandle().resultsId();
     answerKeepsSchema(new GetJobStatus.Request(job.jobId()));
-    answerKeepsSchema(new GetResults.Request(results, null, 5));
+    answerKeepsSchema(GetResults.Request.of(results, null, 5));
   }
 
   @Test
@@ -68,8 +73,7 @@ class SchemaContractTest {
   @Test
   void optionalArgumentsAreNotRequired() {
     JsonNode schema = RecordSchema.ofRequest(SetParameterValue.Request.class);
-    assertThat(schema.path("required").toString())
-        .isEqualTo("[\"simulationId\",\"parameterPath\",\"value\"]");
+    assertThat(schema.path("required").toString()).isEqualTo("[\"simulationId\"]");
     assertThat(schema.path("properties").path("value").path("type").asString(""))
         .isEqualTo("number");
   }

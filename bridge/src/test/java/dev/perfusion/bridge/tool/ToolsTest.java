@@ -8,6 +8,7 @@ import dev.perfusion.bridge.Bridge;
 import dev.perfusion.bridge.BridgeConfig;
 import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.error.ErrorCode;
+import dev.perfusion.bridge.json.Json;
 import dev.perfusion.engine.Results;
 import dev.perfusion.engine.Simulation;
 import dev.perfusion.engine.SimulationRun;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -89,7 +91,7 @@ class ToolsTest {
   private double[] plasma(String job) throws InterruptedException {
     String id = ToolFlows.finished(bridge, job).resultHandle().resultsId();
     return bridge
-        .call(new GetResults.Request(id, List.of(DemoModel.PLASMA), null))
+        .call(GetResults.Request.of(id, List.of(DemoModel.PLASMA), null))
         .series()
         .get(0)
         .values()
@@ -109,7 +111,7 @@ class ToolsTest {
   @Test
   void relativeAddsToTheCurrentValue() {
     var request =
-        new SetParameterValue.Request("demo", DemoModel.WEIGHT, -3, "kg", "relative", null);
+        new SetParameterValue.Request("demo", DemoModel.WEIGHT, -3.0, "kg", "relative", null, null);
     SetParameterValue.Response changed = bridge.call(request);
     assertThat(changed.previousValue()).isEqualTo(73);
     assertThat(changed.parameter().value()).isEqualTo(70);
@@ -129,8 +131,18 @@ class ToolsTest {
     return bridge.call(new GetParameterValue.Request("demo", path)).parameter().value();
   }
 
+  private SetParameterValue.Response set(String path, double value, String unit, String mode) {
+    return bridge.call(new SetParameterValue.Request("demo", path, value, unit, mode, null, null));
+  }
+
   @Test
-  void anotherUnitIsRefusedAndChangesNothing() {
+  void aUnitOfTheDimensionIsConverted() {
+    assertThat(set(DemoModel.WEIGHT, 81_000, "g", null).parameter().value()).isEqualTo(81);
+    assertThat(set(DemoModel.WEIGHT, 500, "g", "relative").parameter().value()).isEqualTo(81.5);
+  }
+
+  @Test
+  void aUnitOfAnotherDimensionIsRefusedWithThoseThatFit() {
     BridgeException e =
         refused(
             "set_parameter_value",
@@ -142,10 +154,75 @@ class ToolsTest {
                 "value",
                 1,
                 "unit",
-                "g"));
+                "ml"));
     assertThat(e.code()).isEqualTo(ErrorCode.INVALID_INPUT);
-    assertThat(e).hasMessageContaining("\"g\"").hasMessageContaining("\"kg\"");
+    assertThat(e).hasMessageContaining("\"ml\"").hasMessageContaining("kg");
+    assertThat(e.details().get(0).field()).isEqualTo("unit");
     assertThat(value(DemoModel.WEIGHT)).isEqualTo(73);
+  }
+
+  @Test
+  void severalValuesAreSetTogetherOrNotAtAll() {
+    String liver = "Organism|Liver|Volume";
+    Map<String, Object> good = Map.of("parameterPath", DemoModel.WEIGHT, "value", 60);
+    Map<String, Object> litres = Map.of("parameterPath", liver, "value", 1500, "unit", "ml");
+    var both =
+        (SetParameterValue.Response)
+            bridge.call(
+                "set_parameter_value",
+                Map.of("simulationId", "demo", "values", List.of(good, litres)));
+    assertThat(both.parameter().value()).isEqualTo(60);
+    assertThat(both.others()).hasSize(1);
+    assertThat(both.others().get(0).value()).isEqualTo(1.5);
+    assertThat(value(liver)).isEqualTo(1.5);
+
+    Map<String, Object> second = Map.of("parameterPath", DemoModel.WEIGHT, "value", 99);
+    Map<String, Object> wrong = Map.of("parameterPath", "Organism|Nothing", "value", 1);
+    BridgeException e =
+        refused(
+            "set_parameter_value",
+            Map.of("simulationId", "demo", "values", List.of(second, wrong)));
+    assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND);
+    assertThat(value(DemoModel.WEIGHT)).isEqualTo(60);
+    assertThat(
+            refused(
+                    "set_parameter_value",
+                    Map.of(
+                        "simulationId",
+                        "demo",
+                        "parameterPath",
+                        DemoModel.WEIGHT,
+                        "value",
+                        1,
+                        "values",
+                        List.of(second)))
+                .details()
+                .get(0)
+                .hint())
+        .contains("parameterPath");
+  }
+
+  @Test
+  void whatCannotBeIsRefusedWithTheRange() {
+    BridgeException e =
+        refused(
+            "set_parameter_value",
+            Map.of("simulationId", "demo", "parameterPath", "Organism|Weight", "value", -1));
+    assertThat(e).hasMessageContaining("-1.0 kg");
+    assertThat(e.details().get(0).hint()).contains("0 or more kg");
+    assertThat(value(DemoModel.WEIGHT)).isEqualTo(73);
+    BridgeException observer =
+        refused(
+            "set_parameter_value",
+            Map.of("simulationId", "demo", "parameterPath", DemoModel.PLASMA, "value", 1));
+    assertThat(observer).hasMessageContaining("observer");
+  }
+
+  @Test
+  void whatDependsOnAParameterIsTold() {
+    SetParameterValue.Response weight = set(DemoModel.WEIGHT, 70, null, null);
+    assertThat(weight.dependents()).contains("Organism|Liver|Volume").hasSizeLessThanOrEqualTo(10);
+    assertThat(weight.dependentCount()).isGreaterThan(20);
   }
 
   @Test
@@ -176,6 +253,55 @@ class ToolsTest {
   }
 
   @Test
+  void aPatternWithoutAMatchNamesTheClosest() {
+    var none = bridge.call(ListParameters.Request.of("demo", "Organism|*|Volum"));
+    assertThat(none.total()).isZero();
+    assertThat(none.closest()).hasSize(5).anyMatch(path -> path.endsWith("|Volume"));
+  }
+
+  @Test
+  void aShortRunIsAnsweredInline() {
+    var request = new RunSimulation.Request("demo", null, null, null, null, 20_000);
+    RunSimulation.Response inline = bridge.call(request);
+    assertThat(inline.status()).isEqualTo("succeeded");
+    assertThat(inline.jobId()).isNotEmpty();
+    GetResults.Response results = bridge.call(GetResults.Request.of(inline.resultsId()));
+    assertThat(inline.summary()).isEqualTo(results.summary());
+    GetResults.Series first = results.series().get(0);
+    SeriesSummary summary = results.summary().get(0);
+    assertThat(summary.max())
+        .isEqualTo(
+            first.values().stream().mapToDouble(GetResults.Point::value).max().orElseThrow());
+    assertThat(
+            first.values().stream()
+                .filter(point -> point.value() == summary.max())
+                .findFirst()
+                .orElseThrow()
+                .time())
+        .isEqualTo(summary.maxTime());
+  }
+
+  @Test
+  void anIdempotencyKeyStillGivesItsJobWhenTheSimulationIsGone() {
+    var request = new RunSimulation.Request("demo", null, null, null, "again", 20_000);
+    String job = bridge.call(request).jobId();
+    assertThat(bridge.call(new UnloadSimulation.Request("demo")).changedParameters()).isZero();
+    assertThat(bridge.call(request).jobId()).isEqualTo(job);
+    assertThat(refused("run_simulation", Map.of("simulationId", "demo")).code())
+        .isEqualTo(ErrorCode.NOT_FOUND);
+    assertThat(refused("unload_simulation", Map.of("simulationId", "demo")).code())
+        .isEqualTo(ErrorCode.NOT_FOUND);
+  }
+
+  @Test
+  void aFinishedJobStaysAsItIsWhenItIsCancelled() {
+    var run = bridge.call(new RunSimulation.Request("demo", null, null, null, null, 20_000));
+    var cancelled = bridge.call(new CancelJob.Request(run.jobId()));
+    assertThat(cancelled.status()).isEqualTo("succeeded");
+    assertThat(cancelled.cancelRequested()).isFalse();
+  }
+
+  @Test
   void unknownIdsAreNotFound() {
     assertThat(refused("run_simulation", Map.of("simulationId", "x")).code())
         .isEqualTo(ErrorCode.NOT_FOUND);
@@ -194,11 +320,11 @@ class ToolsTest {
 
   @Test
   void everyViolationOfTheSchemaIsNamed() {
-    BridgeException e = refused("set_parameter_value", Map.of("simulationId", 7, "value", "x"));
+    BridgeException e = refused("get_parameter_value", Map.of("simulationId", 7));
     assertThat(e.code()).isEqualTo(ErrorCode.INVALID_INPUT);
     assertThat(e.details())
         .extracting("field")
-        .containsExactlyInAnyOrder("simulationId", "value", "parameterPath");
+        .containsExactlyInAnyOrder("simulationId", "parameterPath");
   }
 
   @Test
@@ -279,7 +405,7 @@ class ToolsTest {
         ToolFlows.finished(bridge, bridge.call(RunSimulation.Request.of("demo")).jobId())
             .resultHandle()
             .resultsId();
-    var narrow = bridge.call(new GetResults.Request(id, List.of("**|Plasma concentration"), 10));
+    var narrow = bridge.call(GetResults.Request.of(id, List.of("**|Plasma concentration"), 10));
     assertThat(narrow.series()).hasSize(2);
     assertThat(narrow.metadata().seriesTotal()).isGreaterThan(2);
     for (GetResults.Series series : narrow.series()) {
@@ -289,5 +415,54 @@ class ToolsTest {
     BridgeException e =
         refused("get_results", Map.of("resultsId", id, "paths", List.of("Organism|Nothing")));
     assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND);
+  }
+
+  private String run() {
+    return bridge
+        .call(new RunSimulation.Request("demo", null, null, null, null, 20_000))
+        .resultsId();
+  }
+
+  @Test
+  void pagesOfResultsHoldEveryPointOnceAndNoneIsTooLarge() {
+    String id = run();
+    GetResults.Response whole = bridge.call(GetResults.Request.of(id));
+    assertThat(whole.cut()).isNull();
+    Map<String, List<GetResults.Point>> collected = new LinkedHashMap<>();
+    List<SeriesSummary> summaries = new ArrayList<>();
+    String cursor = null;
+    int pages = 0;
+    do {
+      var page = bridge.call(new GetResults.Request(id, null, null, null, null, cursor, 6000));
+      assertThat(Json.bytes(page)).hasSizeLessThanOrEqualTo(6000);
+      assertThat(page.cut() == null).isEqualTo(page.nextCursor() == null);
+      page.series()
+          .forEach(
+              s ->
+                  collected
+                      .computeIfAbsent(s.parameter(), p -> new ArrayList<>())
+                      .addAll(s.values()));
+      summaries.addAll(page.summary());
+      cursor = page.nextCursor();
+      pages++;
+    } while (cursor != null);
+    assertThat(pages).isGreaterThan(5);
+    assertThat(summaries).isEqualTo(whole.summary());
+    whole.series().forEach(s -> assertThat(collected.get(s.parameter())).isEqualTo(s.values()));
+    BridgeException e = refused("get_results", Map.of("resultsId", id, "cursor", "3-1-deadbeef"));
+    assertThat(e.details().get(0).field()).isEqualTo("cursor");
+  }
+
+  @Test
+  void aWindowOfTimeCanBeRead() {
+    String id = run();
+    var window =
+        bridge.call(
+            new GetResults.Request(id, List.of(DemoModel.PLASMA), null, 60.0, 120.0, null, null));
+    assertThat(window.series().get(0).values())
+        .isNotEmpty()
+        .allMatch(point -> point.time() >= 60 && point.time() <= 120);
+    BridgeException e = refused("get_results", Map.of("resultsId", id, "from", 1e9));
+    assertThat(e.details().get(0).hint()).contains("times from 0 to");
   }
 }

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -123,6 +124,50 @@ public final class ModelIndex {
       }
     }
     return used;
+  }
+
+  /**
+   * Positions of the quantities that name each quantity: in their formula, initial value,
+   * right-hand side, or in an event that changes them. Made anew with each call.
+   */
+  public List<Set<Integer>> users() {
+    List<Set<Integer>> users = new ArrayList<>();
+    for (int i = 0; i < quantities.size(); i++) {
+      users.add(new TreeSet<>());
+    }
+    for (Parameter parameter : model.parameters()) {
+      forEachReference(parameter.formula(), note(users, parameter.id()));
+    }
+    for (Species species : model.species()) {
+      IntConsumer note = note(users, species.id());
+      forEachReference(species.initialValue(), note);
+      for (RateTerm term : species.rightHandSide()) {
+        forEachReference(term.rate(), note);
+        if (term.volumeId() != RateTerm.NO_VOLUME) {
+          note.accept(term.volumeId());
+        }
+      }
+    }
+    for (Observer observer : model.observers()) {
+      forEachReference(observer.formula(), note(users, observer.id()));
+    }
+    for (Event event : model.events()) {
+      for (Event.Assignment assignment : event.assignments()) {
+        IntConsumer note = note(users, assignment.targetId());
+        forEachReference(event.condition(), note);
+        forEachReference(assignment.formula(), note);
+      }
+    }
+    return users;
+  }
+
+  private IntConsumer note(List<Set<Integer>> users, int userId) {
+    int user = position(userId);
+    return id -> {
+      if (id != Formula.TIME && id != userId) {
+        users.get(position(id)).add(user);
+      }
+    };
   }
 
   private void forEachFormula(Consumer<Formula> action) {

@@ -105,7 +105,8 @@ class McpTest {
         server.post("/mcp", "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
     assertThat(ready.status()).isEqualTo(202);
     assertThat(ready.text()).isEmpty();
-    assertThat(legacy("tools/list", "{}").json().path("result").path("tools").size()).isEqualTo(7);
+    assertThat(legacy("tools/list", "{}").json().path("result").path("tools").size())
+        .isEqualTo(server.bridge().calls().catalogue().all().size());
     wholeFlow(
         "legacy",
         (tool, arguments) ->
@@ -119,7 +120,7 @@ class McpTest {
     JsonNode discovered = modern("server/discover", null, "").json().path("result");
     assertThat(discovered.path("supportedVersions").get(0).stringValue()).isEqualTo("2026-07-28");
     assertThat(modern("tools/list", null, "").json().path("result").path("tools").size())
-        .isEqualTo(7);
+        .isEqualTo(server.bridge().calls().catalogue().all().size());
     wholeFlow(
         "modern",
         (tool, arguments) -> {

@@ -134,7 +134,7 @@ class RestTest {
   @Test
   void listsHealthAndCapabilities() {
     JsonNode tools = server.get("/mcp/list_tools", Map.of()).json().path("tools");
-    assertThat(tools.size()).isEqualTo(7);
+    assertThat(tools.size()).isEqualTo(server.bridge().calls().catalogue().all().size());
     assertThat(tools.get(0).path("inputSchema").path("type").stringValue()).isEqualTo("object");
     JsonNode health = server.get("/health", Map.of()).json();
     assertThat(health.path("status").stringValue()).isEqualTo("ok");

@@ -1,0 +1,101 @@
+package dev.perfusion.bridge.job;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The threads of the job service: so many workers, and a timer. */
+final class Workers implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+  private static final long CLOSE_SECONDS = 5;
+
+  private final int size;
+  private final ThreadPoolExecutor pool;
+  private final ScheduledThreadPoolExecutor timer;
+
+  /** Workers given up that have not come back yet. */
+  private int missing;
+
+  Workers(int size) {
+    this.size = size;
+    this.pool =
+        new ThreadPoolExecutor(
+            size, size, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads("perfusion-job"));
+    pool.prestartAllCoreThreads();
+    this.timer = new ScheduledThreadPoolExecutor(1, threads("perfusion-timer"));
+    timer.setRemoveOnCancelPolicy(true);
+    timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  private static ThreadFactory threads(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  void execute(Runnable work) {
+    pool.execute(work);
+  }
+
+  Future<?> after(long milliseconds, Runnable action) {
+    return timer.schedule(action, milliseconds, TimeUnit.MILLISECONDS);
+  }
+
+  void every(long period, TimeUnit unit, Runnable action) {
+    timer.scheduleWithFixedDelay(action, period, period, unit);
+  }
+
+  /** One worker hangs: another takes its place until it comes back. */
+  synchronized void replaceOne() {
+    missing++;
+    resize();
+  }
+
+  private void resize() {
+    int wanted = size + Math.max(0, missing);
+    if (wanted > pool.getMaximumPoolSize()) {
+      pool.setMaximumPoolSize(wanted);
+      pool.setCorePoolSize(wanted);
+    } else {
+      pool.setCorePoolSize(wanted);
+      pool.setMaximumPoolSize(wanted);
+    }
+  }
+
+  /** A worker given up came back. */
+  synchronized void cameBack() {
+    missing--;
+    resize();
+  }
+
+  int waiting() {
+    return pool.getQueue().size();
+  }
+
+  int active() {
+    return pool.getActiveCount();
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    pool.shutdown();
+    pool.getQueue().clear();
+    try {
+      if (!pool.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("{} jobs did not stop within {} s", pool.getActiveCount(), CLOSE_SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package dev.perfusion.bridge.result;
+
+import dev.perfusion.engine.Results;
+import java.time.Instant;
+
+/** Result of one run. */
+public record StoredRun(
+    String resultsId, String simulationId, String backend, Instant generatedAt, Results results)
+    implements StoredResult {
+  @Override
+  public long sizeBytes() {
+    return 8L * results.times().length * (1 + results.series().size());
+  }
+}

@@ -1,0 +1,39 @@
+package dev.perfusion.bridge.task;
+
+import dev.perfusion.bridge.adapter.SimulationAdapter;
+import dev.perfusion.bridge.error.BridgeException;
+import dev.perfusion.bridge.error.ErrorCode;
+import dev.perfusion.bridge.job.JobRequest;
+import dev.perfusion.bridge.job.JobTask;
+import dev.perfusion.bridge.session.Session;
+import java.time.Clock;
+import tools.jackson.databind.JsonNode;
+
+/** Makes tasks: from sessions, and anew after a restart. */
+public final class Tasks implements JobTask.Restorer {
+  private final SimulationAdapter adapter;
+  private final Clock clock;
+
+  /** Tasks on an engine. */
+  public Tasks(SimulationAdapter adapter, Clock clock) {
+    this.adapter = adapter;
+    this.clock = clock;
+  }
+
+  /** A run of a session with the values of now. */
+  public JobTask simulation(Session session) {
+    Session.Prepared prepared = session.prepare();
+    return new SimulationTask(
+        session.simulationId(), prepared.recipe(), prepared.run(), adapter.name(), clock);
+  }
+
+  @Override
+  public JobTask restore(String type, String simulationId, JsonNode description) {
+    return switch (type) {
+      case JobRequest.SIMULATION -> SimulationTask.of(simulationId, description, adapter, clock);
+      default ->
+          throw new BridgeException(
+              ErrorCode.INTERNAL_ERROR, "this version does not know jobs of type " + type);
+    };
+  }
+}
