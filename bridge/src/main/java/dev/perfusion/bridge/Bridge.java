@@ -164,6 +164,11 @@ public final class Bridge implements AutoCloseable {
     return jobs;
   }
 
+  /** The results of finished jobs. */
+  public ResultStore results() {
+    return results;
+  }
+
   /** The tools for transports: named caller, JSON arguments. */
   public ToolCalls calls() {
     return calls;

@@ -49,6 +49,18 @@ final class Exchange {
     return Optional.ofNullable(context.header(name));
   }
 
+  String pathParameter(String name) {
+    return context.pathParam(name);
+  }
+
+  Optional<String> queryParameter(String name) {
+    return Optional.ofNullable(context.queryParam(name));
+  }
+
+  List<String> queryParameters(String name) {
+    return context.queryParams(name);
+  }
+
   String client() {
     return context.ip();
   }
@@ -137,6 +149,11 @@ final class Exchange {
   /** Answers with text that is not JSON. */
   void reply(int status, String contentType, String text) {
     context.status(status).contentType(contentType).result(text);
+  }
+
+  /** Answers with bytes of any type. */
+  void reply(int status, String contentType, byte[] bytes) {
+    context.status(status).contentType(contentType).result(bytes);
   }
 
   void setHeader(String name, String value) {

@@ -5,6 +5,7 @@ import dev.perfusion.bridge.mcp.ToolListing;
 import dev.perfusion.bridge.mcp.ToolResults;
 import dev.perfusion.bridge.security.Confirm;
 import dev.perfusion.bridge.tool.Confirmation;
+import dev.perfusion.bridge.tool.JobAnswer;
 import dev.perfusion.bridge.tool.ToolCalls;
 import dev.perfusion.bridge.tool.ToolContext;
 import dev.perfusion.bridge.tool.ToolEntry;
@@ -30,9 +31,10 @@ final class ToolRoutes {
 
   void register(RoutesConfig routes) {
     for (ToolEntry<?, ?> entry : calls.catalogue().all()) {
-      twin(routes, "/" + entry.spec().name(), entry);
+      if (!entry.spec().name().equals("get_results")) {
+        twin(routes, "/" + entry.spec().name(), entry);
+      }
     }
-    twin(routes, "/get_simulation_results", calls.catalogue().get("get_results"));
     routes.get("/mcp/list_tools", pipeline.known("GET", "/mcp/list_tools", this::list));
     routes.post("/mcp/call_tool", pipeline.known("POST", "/mcp/call_tool", this::callByName));
   }
@@ -40,11 +42,7 @@ final class ToolRoutes {
   private void twin(RoutesConfig routes, String path, ToolEntry<?, ?> entry) {
     String name = entry.spec().name();
     int status =
-        switch (name) {
-          case "load_simulation" -> CREATED;
-          case "run_simulation" -> ACCEPTED;
-          default -> OK;
-        };
+        name.equals("load_simulation") || name.equals("snapshot_simulation") ? CREATED : OK;
     RestView view =
         name.equals("run_simulation")
             ? RestView.of(entry.spec(), "estimatedDurationSeconds", "expiresAt")
@@ -59,9 +57,19 @@ final class ToolRoutes {
               long start = System.nanoTime();
               Record response = calls.call(name, body, context(exchange, Optional.empty()));
               long toolNanos = System.nanoTime() - start;
-              exchange.reply(status, view.show(response));
+              exchange.reply(accepted(response, body) ? ACCEPTED : status, view.show(response));
               exchange.timing(toolNanos);
             }));
+  }
+
+  /** A job stands behind the answer, and the caller did not wait for its end or not long enough. */
+  private static boolean accepted(Record response, JsonNode arguments) {
+    JsonNode wait = arguments.has("waitMs") ? arguments.path("waitMs") : arguments.path("wait_ms");
+    return response instanceof JobAnswer job && !(job.finished() && wait.asInt(0) > 0);
+  }
+
+  static ToolContext context(Exchange exchange) {
+    return context(exchange, Optional.empty());
   }
 
   private static ToolContext context(Exchange exchange, Optional<String> idempotencyKey) {
@@ -106,7 +114,7 @@ final class ToolRoutes {
     ObjectNode annotations = ToolListing.annotations(entry.spec());
     key.ifPresent(value -> annotations.put("idempotencyKey", value));
     result.set("annotations", annotations);
-    exchange.reply(OK, result);
+    exchange.reply(accepted(response, arguments) ? ACCEPTED : OK, result);
     exchange.timing(toolNanos);
   }
 }

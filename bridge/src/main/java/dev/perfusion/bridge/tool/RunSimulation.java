@@ -164,5 +164,6 @@ public final class RunSimulation implements Tool<RunSimulation.Request, RunSimul
       double progress,
       @Field(optional = true) String resultsId,
       @Field(optional = true) JobStatus.Failure error,
-      @Field(optional = true) List<SeriesSummary> summary) {}
+      @Field(optional = true) List<SeriesSummary> summary)
+      implements JobAnswer {}
 }

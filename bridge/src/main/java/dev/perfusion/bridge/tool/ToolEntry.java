@@ -74,7 +74,7 @@ public final class ToolEntry<Q extends Record & ToolRequest<R>, R extends Record
    * @throws BridgeException {@code InvalidInput} when they are no object, or a name looks like a
    *     misspelling of one of ours; other unknown names are ignored
    */
-  ObjectNode normalise(JsonNode arguments) {
+  public ObjectNode normalise(JsonNode arguments) {
     if (arguments == null || arguments.isNull() || arguments.isMissingNode()) {
       return JsonNodeFactory.instance.objectNode();
     }

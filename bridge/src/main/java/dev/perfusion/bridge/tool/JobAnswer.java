@@ -1,0 +1,12 @@
+package dev.perfusion.bridge.tool;
+
+/** An answer that stands for a job. */
+public interface JobAnswer {
+  /** State of the job. */
+  String status();
+
+  /** True when the job will not change any more. */
+  default boolean finished() {
+    return !status().equals("queued") && !status().equals("running");
+  }
+}
