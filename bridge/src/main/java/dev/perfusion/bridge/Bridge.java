@@ -15,21 +15,29 @@ import dev.perfusion.bridge.security.Identity;
 import dev.perfusion.bridge.security.ModelPaths;
 import dev.perfusion.bridge.session.InMemorySessionRegistry;
 import dev.perfusion.bridge.session.SessionRegistry;
+import dev.perfusion.bridge.snapshot.SnapshotStore;
 import dev.perfusion.bridge.task.Tasks;
+import dev.perfusion.bridge.tool.CalculatePkParameters;
 import dev.perfusion.bridge.tool.CancelJob;
 import dev.perfusion.bridge.tool.Confirmation;
+import dev.perfusion.bridge.tool.DescribeSimulation;
+import dev.perfusion.bridge.tool.DiscoverModels;
 import dev.perfusion.bridge.tool.GetJobStatus;
 import dev.perfusion.bridge.tool.GetParameterValue;
 import dev.perfusion.bridge.tool.GetResults;
 import dev.perfusion.bridge.tool.ListParameters;
 import dev.perfusion.bridge.tool.LoadSimulation;
+import dev.perfusion.bridge.tool.RestoreSimulation;
+import dev.perfusion.bridge.tool.RunSensitivityAnalysis;
 import dev.perfusion.bridge.tool.RunSimulation;
 import dev.perfusion.bridge.tool.SetParameterValue;
+import dev.perfusion.bridge.tool.SnapshotSimulation;
 import dev.perfusion.bridge.tool.ToolCalls;
 import dev.perfusion.bridge.tool.ToolCatalogue;
 import dev.perfusion.bridge.tool.ToolContext;
 import dev.perfusion.bridge.tool.ToolRequest;
 import dev.perfusion.bridge.tool.UnloadSimulation;
+import dev.perfusion.bridge.tool.ValidateSimulationRequest;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
@@ -58,6 +66,7 @@ public final class Bridge implements AutoCloseable {
   private final AuditTrail audit;
   private final JobService jobs;
   private final PrometheusMeterRegistry metrics;
+  private final SnapshotStore snapshots;
   private final ToolCalls calls;
 
   private Bridge(BridgeConfig config, SimulationAdapter adapter) {
@@ -78,23 +87,31 @@ public final class Bridge implements AutoCloseable {
     this.jobs =
         new JobService(
             config.jobs(), results, JobStore.NONE, clock, new JobObserver(audit, metrics));
-    Tasks tasks = new Tasks(adapter, clock);
+    Tasks tasks = new Tasks(adapter, config.jobs().workerThreads(), clock);
     jobs.recover(tasks);
     StateMetrics.register(metrics, jobs, sessions, results);
+    ModelPaths paths = new ModelPaths(config.models().searchPaths());
+    this.snapshots = new SnapshotStore(config.snapshots(), clock);
     this.calls =
         new ToolCalls(
             new ToolCatalogue(
                 List.of(
-                    new LoadSimulation(
-                        adapter, new ModelPaths(config.models().searchPaths()), sessions, clock),
+                    new DiscoverModels(paths, sessions, adapter),
+                    new LoadSimulation(adapter, paths, sessions, clock),
                     new UnloadSimulation(sessions),
+                    new DescribeSimulation(sessions),
                     new ListParameters(sessions),
                     new GetParameterValue(sessions),
                     new SetParameterValue(sessions, clock),
                     new RunSimulation(sessions, jobs, results, tasks),
                     new GetJobStatus(jobs),
                     new CancelJob(jobs),
-                    new GetResults(results))),
+                    new GetResults(results),
+                    new CalculatePkParameters(results, adapter),
+                    new RunSensitivityAnalysis(sessions, jobs, results, tasks, adapter, paths),
+                    new SnapshotSimulation(sessions, snapshots),
+                    new RestoreSimulation(sessions, snapshots, adapter, paths, clock),
+                    new ValidateSimulationRequest(sessions, () -> this.calls().catalogue()))),
             audit,
             metrics,
             config.service().version());
@@ -167,6 +184,11 @@ public final class Bridge implements AutoCloseable {
   /** The results of finished jobs. */
   public ResultStore results() {
     return results;
+  }
+
+  /** Values kept for later. */
+  public SnapshotStore snapshots() {
+    return snapshots;
   }
 
   /** The tools for transports: named caller, JSON arguments. */

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param models which models may be loaded
  * @param jobs workers, queue, limits
  * @param results how many results are kept
+ * @param snapshots folder of snapshots; null to keep them in memory
  * @param audit whether and where calls are noted
  * @param auth how HTTP callers prove who they are
  */
@@ -24,6 +25,7 @@ public record BridgeConfig(
     Models models,
     JobLimits jobs,
     ResultBounds results,
+    Path snapshots,
     Audit audit,
     AuthSettings auth) {
 
@@ -83,7 +85,7 @@ public record BridgeConfig(
   /** The same settings with another endpoint. */
   public BridgeConfig withEndpoint(String host, int port) {
     Server endpoint = new Server(host, port, server.maxPayloadKb(), server.allowedOrigins());
-    return new BridgeConfig(service, endpoint, models, jobs, results, audit, auth);
+    return new BridgeConfig(service, endpoint, models, jobs, results, snapshots, audit, auth);
   }
 
   /** Collects settings; what is not set has its default. */
@@ -105,6 +107,7 @@ public record BridgeConfig(
     private int jobRetryDelayMs = 200;
     private int resultEntries = 200;
     private int resultMegabytes = 256;
+    private Path snapshotDirectory;
     private boolean auditEnabled;
     private Path auditDirectory = Path.of("var", "audit");
     private AuthSettings auth = AuthSettings.DEFAULT;
@@ -213,6 +216,12 @@ public record BridgeConfig(
       return this;
     }
 
+    /** Folder of snapshots; in memory unless set. */
+    public Builder snapshotDirectory(Path folder) {
+      this.snapshotDirectory = folder;
+      return this;
+    }
+
     /** Notes every call. */
     public Builder auditEnabled(boolean enabled) {
       this.auditEnabled = enabled;
@@ -262,6 +271,7 @@ public record BridgeConfig(
               jobMaxRetries,
               jobRetryDelayMs),
           new ResultBounds(resultEntries, resultMegabytes),
+          snapshotDirectory,
           new Audit(auditEnabled, auditDirectory),
           auth);
     }

@@ -27,7 +27,8 @@ final class EnvironmentSettings {
 
   static BridgeConfig.Builder read(Map<String, String> environment) {
     EnvironmentSettings settings = new EnvironmentSettings(environment);
-    BridgeConfig.Builder builder = BridgeConfig.builder().auditEnabled(true);
+    BridgeConfig.Builder builder =
+        BridgeConfig.builder().auditEnabled(true).snapshotDirectory(Path.of("var", "snapshots"));
     settings.refuseUnsupported();
     settings.text("SERVICE_NAME", builder::serviceName);
     settings.text("ENVIRONMENT", value -> builder.environment(value.toLowerCase(Locale.ROOT)));
@@ -48,6 +49,8 @@ final class EnvironmentSettings {
     settings.whole("JOB_MAX_RETRIES", builder::jobMaxRetries);
     settings.whole("RESULT_STORE_ENTRIES", builder::resultEntries);
     settings.whole("RESULT_STORE_MB", builder::resultMegabytes);
+    settings.text(
+        "SNAPSHOT_STORAGE_PATH", v -> builder.snapshotDirectory(path("SNAPSHOT_STORAGE_PATH", v)));
     settings.flag("AUDIT_ENABLED", builder::auditEnabled);
     settings.text("AUDIT_STORAGE_PATH", v -> builder.auditDirectory(path("AUDIT_STORAGE_PATH", v)));
     return builder.auth(settings.auth());

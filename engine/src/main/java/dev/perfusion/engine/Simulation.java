@@ -55,6 +55,7 @@ public final class Simulation {
   private final PathIndex paths;
   private final Map<OutputSchema.Resolution, double[]> outputTimes = new ConcurrentHashMap<>();
   private List<Set<Integer>> users;
+  private DosingFinder dosing;
   private final Map<Key, Compilation> compilations =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -257,6 +258,13 @@ public final class Simulation {
       users = index.users();
     }
     return users;
+  }
+
+  synchronized DosingFinder dosing() {
+    if (dosing == null) {
+      dosing = new DosingFinder(this);
+    }
+    return dosing;
   }
 
   /** The flat model as read. */

@@ -12,6 +12,7 @@ import dev.perfusion.engine.ode.InitialValues;
 import dev.perfusion.engine.ode.ModelException;
 import dev.perfusion.engine.ode.ModelOde;
 import dev.perfusion.engine.ode.RunSystem;
+import dev.perfusion.engine.pk.Dosing;
 import dev.perfusion.engine.solver.BdfIntegrator;
 import dev.perfusion.engine.solver.StiffIntegrator;
 import java.util.ArrayList;
@@ -326,6 +327,17 @@ public final class SimulationRun {
       found.put(model.outputs().get(k).quantity().path(), thresholds[k]);
     }
     return found;
+  }
+
+  /**
+   * What is given of the molecule that an output belongs to, with the values set so far.
+   *
+   * @param path an output, with or without the simulation name
+   * @throws UnknownPathException no such quantity
+   */
+  public Dosing dosing(String path) {
+    double[] times = simulation.model().outputs().outputTimes(options.timeResolution());
+    return simulation.dosing().of(this, simulation.quantity(path), times[times.length - 1]);
   }
 
   /**

@@ -60,6 +60,8 @@ class ArchitectureTest {
         .consideringOnlyDependenciesInAnyPackage("dev.perfusion.engine..")
         .layer("facade")
         .definedBy("dev.perfusion.engine")
+        .layer("pk")
+        .definedBy("dev.perfusion.engine.pk..")
         .layer("solver")
         .definedBy("dev.perfusion.engine.solver..")
         .layer("linear")
@@ -76,6 +78,8 @@ class ArchitectureTest {
         .definedBy("dev.perfusion.engine.code..")
         .whereLayer("facade")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("pk")
+        .mayNotAccessAnyLayer()
         .whereLayer("solver")
         .mayOnlyAccessLayers("linear", "ode", "model")
         .whereLayer("linear")
@@ -116,6 +120,7 @@ class ArchitectureTest {
             "dev.perfusion.bridge.session..",
             "dev.perfusion.bridge.job..",
             "dev.perfusion.bridge.result..",
+            "dev.perfusion.bridge.task..",
             "dev.perfusion.bridge.audit..")
         .layer("ground")
         .definedBy("dev.perfusion.bridge.error..", "dev.perfusion.bridge.json..")

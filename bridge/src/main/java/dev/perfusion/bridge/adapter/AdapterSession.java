@@ -4,6 +4,7 @@ import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.engine.Dependents;
 import dev.perfusion.engine.QuantityInfo;
 import dev.perfusion.engine.model.UnitConverter;
+import dev.perfusion.engine.pk.Dosing;
 import java.util.List;
 import java.util.Map;
 
@@ -54,6 +55,16 @@ public interface AdapterSession {
    * @throws BridgeException {@code NotFound} with the closest paths
    */
   Dependents dependents(String path);
+
+  /**
+   * What is given of the molecule that an output belongs to.
+   *
+   * @throws BridgeException {@code NotFound} with the closest paths
+   */
+  Dosing dosing(String path);
+
+  /** An independent session with the same values. */
+  AdapterSession copy();
 
   /** A run with the values of now; later changes do not reach it. */
   PreparedRun prepare();

@@ -90,6 +90,7 @@ public final class InProcessAdapter implements SimulationAdapter {
       long nanos,
       boolean cached) {
     var model = simulation.model();
+    double[] times = model.outputs().outputTimes();
     return new ModelInfo(
         simulation.name(),
         model.format(),
@@ -100,6 +101,10 @@ public final class InProcessAdapter implements SimulationAdapter {
         model.species().size(),
         model.observers().size(),
         model.events().size(),
+        times[times.length - 1],
+        times.length,
+        model.solver().absTol(),
+        model.solver().relTol(),
         nanos,
         cached,
         simulation.warnings());

@@ -7,6 +7,7 @@ import dev.perfusion.engine.Simulation;
 import dev.perfusion.engine.SimulationRun;
 import dev.perfusion.engine.UnknownPathException;
 import dev.perfusion.engine.model.UnitConverter;
+import dev.perfusion.engine.pk.Dosing;
 import java.util.List;
 import java.util.Map;
 
@@ -19,8 +20,12 @@ final class InProcessSession implements AdapterSession {
   private final ModelInfo info;
 
   InProcessSession(Simulation simulation, ModelInfo info) {
+    this(simulation, simulation.newRun(), info);
+  }
+
+  private InProcessSession(Simulation simulation, SimulationRun values, ModelInfo info) {
     this.simulation = simulation;
-    this.values = simulation.newRun();
+    this.values = values;
     this.info = info;
   }
 
@@ -85,6 +90,20 @@ final class InProcessSession implements AdapterSession {
     } catch (UnknownPathException e) {
       throw unknown(e);
     }
+  }
+
+  @Override
+  public Dosing dosing(String path) {
+    try {
+      return values.dosing(path);
+    } catch (UnknownPathException e) {
+      throw unknown(e);
+    }
+  }
+
+  @Override
+  public AdapterSession copy() {
+    return new InProcessSession(simulation, values.copy(), info);
   }
 
   @Override

@@ -10,6 +10,10 @@ import java.util.List;
  * @param source how the user named the file
  * @param sizeBytes size of the file
  * @param sha256 digest of the file, hex
+ * @param endTime last output time (min)
+ * @param outputTimes number of output times
+ * @param absTol absolute tolerance that the file asks for
+ * @param relTol relative tolerance that the file asks for
  * @param loadNanos time from the call to the model ready to run
  * @param cached the compiled model was reused, the file being unchanged
  * @param warnings remarks of the reader
@@ -24,6 +28,10 @@ public record ModelInfo(
     int species,
     int observers,
     int events,
+    double endTime,
+    int outputTimes,
+    double absTol,
+    double relTol,
     long loadNanos,
     boolean cached,
     List<String> warnings) {

@@ -76,6 +76,7 @@ public final class BridgeServer implements AutoCloseable {
     BridgeConfig.Service service = bridge.config().service();
     new ToolRoutes(bridge.calls(), pipeline).register(config.routes);
     new ResultRoutes(bridge, pipeline).register(config.routes);
+    new SnapshotRoutes(bridge, pipeline).register(config.routes);
     new McpRoutes(new McpEndpoint(bridge.calls(), service.name(), service.version()), pipeline)
         .register(config.routes);
     new OperationsRoutes(bridge, pipeline).register(config.routes);

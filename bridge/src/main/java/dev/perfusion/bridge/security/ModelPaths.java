@@ -2,20 +2,29 @@ package dev.perfusion.bridge.security;
 
 import dev.perfusion.bridge.adapter.ModelSource;
 import dev.perfusion.bridge.error.BridgeException;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which model files callers may load: those below the search paths, symbolic links resolved. */
 public final class ModelPaths {
   private static final String FIELD = "filePath";
 
   private static final List<String> ENDINGS = List.of(".pkml", ".xml", ".pksim5", ".mbp3");
+
+  private static final int MAX_DEPTH = 8;
+  private static final int MAX_LISTED = 10_000;
 
   private final List<Path> roots;
 
@@ -59,6 +68,54 @@ public final class ModelPaths {
               + "; MCP_MODEL_SEARCH_PATHS sets them");
     }
     return new ModelSource.File(real, text, simulationName);
+  }
+
+  /**
+   * A model file that may be loaded.
+   *
+   * @param path with symbolic links resolved
+   * @param relativePath below its search path, with {@code /}
+   */
+  public record Found(Path path, String relativePath, long sizeBytes, Instant modifiedAt) {}
+
+  /** The model files below the search paths, by relative path, the first {@value #MAX_LISTED}. */
+  public List<Found> list() {
+    List<Found> found = new ArrayList<>();
+    for (Path root : roots) {
+      if (Files.isDirectory(root)) {
+        try (Stream<Path> walk = Files.walk(root, MAX_DEPTH)) {
+          walk.filter(ModelPaths::isModel)
+              .limit(MAX_LISTED)
+              .forEach(file -> describe(root, file).ifPresent(found::add));
+        } catch (IOException | UncheckedIOException e) {
+          // A folder that cannot be read has nothing to load.
+          continue;
+        }
+      }
+    }
+    return found.stream()
+        .sorted(Comparator.comparing(Found::relativePath))
+        .limit(MAX_LISTED)
+        .toList();
+  }
+
+  private static boolean isModel(Path file) {
+    String lower = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    return ENDINGS.stream().anyMatch(lower::endsWith) && Files.isRegularFile(file);
+  }
+
+  private Optional<Found> describe(Path root, Path file) {
+    try {
+      Path real = file.toRealPath();
+      if (roots.stream().noneMatch(allowed -> below(real, allowed))) {
+        return Optional.empty();
+      }
+      String relative = root.relativize(file).toString().replace(File.separatorChar, '/');
+      return Optional.of(
+          new Found(real, relative, Files.size(real), Files.getLastModifiedTime(real).toInstant()));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /** The file name without folder and extension: the default id of a simulation. */

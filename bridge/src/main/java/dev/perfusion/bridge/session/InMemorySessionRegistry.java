@@ -3,6 +3,7 @@ package dev.perfusion.bridge.session;
 import dev.perfusion.bridge.error.BridgeException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -20,6 +21,11 @@ public final class InMemorySessionRegistry implements SessionRegistry {
   }
 
   @Override
+  public void replace(Session session) {
+    sessions.put(session.simulationId(), session);
+  }
+
+  @Override
   public void requireFree(String simulationId) {
     if (sessions.containsKey(simulationId)) {
       throw taken(simulationId);
@@ -34,6 +40,11 @@ public final class InMemorySessionRegistry implements SessionRegistry {
           "simulationId", "no simulation \"" + simulationId + "\" is loaded", hint());
     }
     return session;
+  }
+
+  @Override
+  public Optional<Session> find(String simulationId) {
+    return Optional.ofNullable(sessions.get(simulationId));
   }
 
   @Override

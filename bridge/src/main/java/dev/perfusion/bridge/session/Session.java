@@ -10,6 +10,7 @@ import dev.perfusion.engine.Dependents;
 import dev.perfusion.engine.QuantityInfo;
 import dev.perfusion.engine.model.UnitConverter;
 import dev.perfusion.engine.model.UnitException;
+import dev.perfusion.engine.pk.Dosing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,12 +27,18 @@ public final class Session {
   private final Instant createdAt;
   private final Map<String, Instant> changes = new HashMap<>();
 
-  /** A session without changes. */
+  /** A session of a model; what is changed in it counts as changed now. */
   public Session(String simulationId, ModelSource source, AdapterSession model, Instant createdAt) {
     this.simulationId = simulationId;
     this.source = source;
     this.model = model;
     this.createdAt = createdAt;
+    model.changes().keySet().forEach(path -> changes.put(path, createdAt));
+  }
+
+  /** An independent session with the same values. */
+  public synchronized Session copy() {
+    return new Session(simulationId, source, model.copy(), createdAt);
   }
 
   /** Id that callers use. */
@@ -91,6 +98,11 @@ public final class Session {
   /** What needs a quantity. */
   public Dependents dependents(String path) {
     return model.dependents(path);
+  }
+
+  /** What is given of the molecule that an output belongs to. */
+  public synchronized Dosing dosing(String path) {
+    return model.dosing(path);
   }
 
   /** Converts values of a quantity between its base unit and others. */

@@ -2,6 +2,7 @@ package dev.perfusion.bridge.session;
 
 import dev.perfusion.bridge.error.BridgeException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The loaded simulations. */
@@ -12,6 +13,9 @@ public interface SessionRegistry {
    * @throws BridgeException {@code Conflict} when the id is taken
    */
   void add(Session session);
+
+  /** Puts a session in the place of the one of the same id, or adds it. */
+  void replace(Session session);
 
   /**
    * Takes an id before the costly load, so that a duplicate is refused at once.
@@ -26,6 +30,9 @@ public interface SessionRegistry {
    * @throws BridgeException {@code NotFound}, with the ids that exist
    */
   Session get(String simulationId);
+
+  /** Looks a session up that may not be there. */
+  Optional<Session> find(String simulationId);
 
   /**
    * Changes a session; when this returns, the change outlives the process as far as the sessions

@@ -12,11 +12,17 @@ import tools.jackson.databind.JsonNode;
 /** Makes tasks: from sessions, and anew after a restart. */
 public final class Tasks implements JobTask.Restorer {
   private final SimulationAdapter adapter;
+  private final int threads;
   private final Clock clock;
 
-  /** Tasks on an engine. */
-  public Tasks(SimulationAdapter adapter, Clock clock) {
+  /**
+   * Tasks on an engine.
+   *
+   * @param threads runs of one analysis at the same time
+   */
+  public Tasks(SimulationAdapter adapter, int threads, Clock clock) {
     this.adapter = adapter;
+    this.threads = threads;
     this.clock = clock;
   }
 
@@ -27,10 +33,16 @@ public final class Tasks implements JobTask.Restorer {
         session.simulationId(), prepared.recipe(), prepared.run(), adapter.name(), clock);
   }
 
+  /** The runs of a plan. */
+  public JobTask sensitivity(String simulationId, SensitivityPlan plan) {
+    return new SensitivityTask(simulationId, plan, adapter, threads, clock);
+  }
+
   @Override
   public JobTask restore(String type, String simulationId, JsonNode description) {
     return switch (type) {
       case JobRequest.SIMULATION -> SimulationTask.of(simulationId, description, adapter, clock);
+      case SensitivityTask.TYPE -> sensitivity(simulationId, SensitivityPlan.of(description));
       default ->
           throw new BridgeException(
               ErrorCode.INTERNAL_ERROR, "this version does not know jobs of type " + type);

@@ -33,6 +33,11 @@ public final class GetParameterValue
   }
 
   @Override
+  public void check(Request request) {
+    sessions.get(request.simulationId()).read(request.parameterPath().strip());
+  }
+
+  @Override
   public String text(Response response) {
     return response.parameter().text();
   }

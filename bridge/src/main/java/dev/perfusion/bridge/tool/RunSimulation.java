@@ -1,5 +1,6 @@
 package dev.perfusion.bridge.tool;
 
+import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.job.JobRecord;
 import dev.perfusion.bridge.job.JobRequest;
 import dev.perfusion.bridge.job.JobService;
@@ -8,6 +9,8 @@ import dev.perfusion.bridge.result.ResultStore;
 import dev.perfusion.bridge.result.StoredRun;
 import dev.perfusion.bridge.session.SessionRegistry;
 import dev.perfusion.bridge.task.Tasks;
+import dev.perfusion.engine.SimulationFailedException;
+import dev.perfusion.engine.SimulationStoppedException;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,6 +64,21 @@ public final class RunSimulation implements Tool<RunSimulation.Request, RunSimul
             () -> tasks.simulation(sessions.get(request.simulationId())),
             request.waitMs(),
             context));
+  }
+
+  @Override
+  public void check(Request request) {
+    try {
+      // Stops after the first step: the model compiles, its initial values and rates make sense.
+      sessions.get(request.simulationId()).prepare().run().execute((time, end) -> time <= 0);
+    } catch (SimulationStoppedException e) {
+      return;
+    } catch (SimulationFailedException e) {
+      throw BridgeException.invalid(
+          "simulationId",
+          "the run would fail: " + e.getMessage(),
+          e.paths().isEmpty() ? null : "look at " + String.join(", ", e.paths()));
+    }
   }
 
   private Response response(JobRecord job) {

@@ -74,6 +74,14 @@ public final class SetParameterValue
         warnings);
   }
 
+  @Override
+  public void check(Request request) {
+    sessions
+        .get(request.simulationId())
+        .copy()
+        .set(wanted(request), ParameterRange::check, clock.instant());
+  }
+
   /** Wishes of the call; the single one and those of the list are alternatives. */
   static List<Session.Wanted> wanted(Request request) {
     boolean single = request.parameterPath() != null || request.value() != null;

@@ -20,6 +20,15 @@ public interface Tool<Q extends Record & ToolRequest<R>, R extends Record> {
    */
   R handle(Q request, ToolContext context);
 
+  /**
+   * Looks whether {@link #handle} would accept the arguments, without any effect.
+   *
+   * @throws BridgeException as {@link #handle}
+   */
+  default void check(Q request) {
+    // That they have passed the schema is all that can be said.
+  }
+
   /** A short text that stands for the answer where a client shows text only. */
   String text(R response);
 

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -92,10 +93,29 @@ public final class ToolEntry<Q extends Record & ToolRequest<R>, R extends Record
               if (name == null) {
                 refuseMisspelling(entry.getKey());
               } else if (!entry.getValue().isNull()) {
-                normal.set(name, entry.getValue());
+                normal.set(name, withoutNulls(entry.getValue()));
               }
             });
     return normal;
+  }
+
+  /** Also within lists and objects a null counts as left out. */
+  private static JsonNode withoutNulls(JsonNode value) {
+    if (value.isArray()) {
+      ArrayNode kept = JsonNodeFactory.instance.arrayNode();
+      value.forEach(item -> kept.add(withoutNulls(item)));
+      return kept;
+    }
+    if (value.isObject()) {
+      ObjectNode kept = JsonNodeFactory.instance.objectNode();
+      for (Map.Entry<String, JsonNode> member : value.properties()) {
+        if (!member.getValue().isNull()) {
+          kept.set(member.getKey(), withoutNulls(member.getValue()));
+        }
+      }
+      return kept;
+    }
+    return value;
   }
 
   private void refuseMisspelling(String name) {
@@ -108,6 +128,11 @@ public final class ToolEntry<Q extends Record & ToolRequest<R>, R extends Record
             "did you mean \"" + field.getValue() + "\"?");
       }
     }
+  }
+
+  /** True when there is an argument of that name. */
+  boolean takes(String name) {
+    return fields.containsValue(name);
   }
 
   private static String plain(String name) {

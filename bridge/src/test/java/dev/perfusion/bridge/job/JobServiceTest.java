@@ -80,7 +80,7 @@ class JobServiceTest {
     return new JobTask() {
       @Override
       public StoredResult run(String resultsId, JobControl control) {
-        return new StoredRun(resultsId, "sim", "test", Instant.now(), run.execute(control));
+        return new StoredRun(resultsId, "sim", "test", Instant.now(), null, run.execute(control));
       }
 
       @Override

@@ -20,7 +20,7 @@ class InMemoryResultStoreTest {
             new SolverStatistics(0, 0, 0, 0, 0, 0, 0, 0),
             List.of(),
             0);
-    return new StoredRun(id, "s", "test", Instant.EPOCH, results);
+    return new StoredRun(id, "s", "test", Instant.EPOCH, null, results);
   }
 
   @Test

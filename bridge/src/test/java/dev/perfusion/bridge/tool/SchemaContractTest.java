@@ -7,6 +7,7 @@ import dev.perfusion.bridge.Bridge;
 import dev.perfusion.bridge.BridgeConfig;
 import dev.perfusion.bridge.json.Json;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class SchemaContractTest {
 
   private static void answerKeepsSchema(Record request) {
     ToolEntry<?, ?> entry = bridge.calls().catalogue().of(request.getClass());
-    JsonNode answer = Json.tree(bridge.call(entry.spec().name(), request));
+    JsonNode answer = Json.mapper().readTree(Json.bytes(bridge.call(entry.spec().name(), request)));
     List<Error> errors =
         ToolEntry.schemaRegistry().getSchema(entry.outputSchema()).validate(answer);
     assertThat(errors).as("%s: %s", entry.spec().name(), answer).isEmpty();
@@ -50,9 +51,41 @@ class SchemaContractTest {
     answerKeepsSchema(new RunSimulation.Request("schema", null, null, null, null, 20_000));
     answerKeepsSchema(ListParameters.Request.of("schema", "nothing like this"));
     answerKeepsSchema(new UnloadSimulation.Request("second"));
+    answerKeepsSchema(new DiscoverModels.Request(null, null, null, null, null));
+    answerKeepsSchema(new DescribeSimulation.Request("schema"));
+    answerKeepsSchema(new SnapshotSimulation.Request("schema"));
+    answerKeepsSchema(new RestoreSimulation.Request("schema", null));
+    answerKeepsSchema(new ValidateSimulationRequest.Request("schema", null, null, null));
+    answerKeepsSchema(new ValidateSimulationRequest.Request("schema", "nothing", null, null));
+    var analysis =
+        (RunSensitivityAnalysis.Response)
+            bridge.call(
+                "run_sensitivity_analysis",
+                Map.of(
+                    "simulationId",
+                    "schema",
+                    "parameters",
+                    List.of(Map.of("path", "Organism|Weight", "deltas", List.of(0.1))),
+                    "waitMs",
+                    20_000));
+    answerKeepsSchema(
+        new RunSensitivityAnalysis.Request(
+            null,
+            "schema",
+            List.of(
+                new RunSensitivityAnalysis.Variation(
+                    "Organism|Weight", List.of(0.1), null, null, null)),
+            null,
+            null,
+            null,
+            null,
+            null,
+            20_000));
+    answerKeepsSchema(GetResults.Request.of(analysis.resultsId()));
     String results = ToolFlows.finished(bridge, job.jobId()).resultHandle().resultsId();
     answerKeepsSchema(new GetJobStatus.Request(job.jobId()));
     answerKeepsSchema(GetResults.Request.of(results, null, 5));
+    answerKeepsSchema(CalculatePkParameters.Request.of(results));
   }
 
   @Test

@@ -1,0 +1,2 @@
+/** Values of simulations kept for later. */
+package dev.perfusion.bridge.snapshot;

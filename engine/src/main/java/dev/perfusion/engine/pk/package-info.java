@@ -1,0 +1,2 @@
+/** Pharmacokinetic parameters of a curve. */
+package dev.perfusion.engine.pk;
