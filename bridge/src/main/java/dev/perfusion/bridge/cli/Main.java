@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       InspectCommand.class,
       ExportCommand.class,
-      StoredCommand.class
+      StoredCommand.class,
+      TrainCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Main.ManifestVersion.class)
