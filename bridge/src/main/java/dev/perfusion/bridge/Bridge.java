@@ -82,7 +82,7 @@ public final class Bridge implements AutoCloseable {
             ResultArchive.NONE);
     this.audit =
         config.audit().enabled()
-            ? FileAuditTrail.open(config.audit().directory(), clock)
+            ? FileAuditTrail.open(config.audit().directory(), clock, config.audit().fsync())
             : AuditTrail.NONE;
     this.jobs =
         new JobService(

@@ -1,5 +1,6 @@
 package dev.perfusion.bridge;
 
+import dev.perfusion.bridge.audit.FsyncPolicy;
 import dev.perfusion.bridge.error.ConfigException;
 import dev.perfusion.bridge.job.JobLimits;
 import dev.perfusion.bridge.security.AuthSettings;
@@ -66,7 +67,7 @@ public record BridgeConfig(
   public record ResultBounds(int maxEntries, int maxMegabytes) {}
 
   /** Audit trail. */
-  public record Audit(boolean enabled, Path directory) {}
+  public record Audit(boolean enabled, Path directory, FsyncPolicy fsync) {}
 
   /** Defaults for a program that embeds the bridge: no audit. */
   public static Builder builder() {
@@ -110,6 +111,7 @@ public record BridgeConfig(
     private Path snapshotDirectory;
     private boolean auditEnabled;
     private Path auditDirectory = Path.of("var", "audit");
+    private FsyncPolicy auditFsync = FsyncPolicy.INTERVAL;
     private AuthSettings auth = AuthSettings.DEFAULT;
 
     private Builder() {}
@@ -234,6 +236,12 @@ public record BridgeConfig(
       return this;
     }
 
+    /** When audit files are forced to the disk. */
+    public Builder auditFsync(FsyncPolicy policy) {
+      this.auditFsync = policy;
+      return this;
+    }
+
     /** How HTTP callers prove who they are. */
     public Builder auth(AuthSettings settings) {
       this.auth = settings;
@@ -272,7 +280,7 @@ public record BridgeConfig(
               jobRetryDelayMs),
           new ResultBounds(resultEntries, resultMegabytes),
           snapshotDirectory,
-          new Audit(auditEnabled, auditDirectory),
+          new Audit(auditEnabled, auditDirectory, auditFsync),
           auth);
     }
 

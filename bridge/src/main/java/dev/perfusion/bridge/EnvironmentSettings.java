@@ -1,5 +1,6 @@
 package dev.perfusion.bridge;
 
+import dev.perfusion.bridge.audit.FsyncPolicy;
 import dev.perfusion.bridge.error.ConfigException;
 import dev.perfusion.bridge.security.AuthSettings;
 import java.io.File;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads the environment variables of the bridge; empty values count as not set. */
 final class EnvironmentSettings {
@@ -53,6 +55,7 @@ final class EnvironmentSettings {
         "SNAPSHOT_STORAGE_PATH", v -> builder.snapshotDirectory(path("SNAPSHOT_STORAGE_PATH", v)));
     settings.flag("AUDIT_ENABLED", builder::auditEnabled);
     settings.text("AUDIT_STORAGE_PATH", v -> builder.auditDirectory(path("AUDIT_STORAGE_PATH", v)));
+    settings.word("AUDIT_FSYNC", FsyncPolicy.class, builder::auditFsync);
     return builder.auth(settings.auth());
   }
 
@@ -134,6 +137,27 @@ final class EnvironmentSettings {
     if (value != null) {
       target.accept(value);
     }
+  }
+
+  private <E extends Enum<E>> void word(String variable, Class<E> type, Consumer<E> target) {
+    text(
+        variable,
+        value -> {
+          E[] allowed = type.getEnumConstants();
+          for (E constant : allowed) {
+            if (constant.name().equalsIgnoreCase(value)) {
+              target.accept(constant);
+              return;
+            }
+          }
+          throw new ConfigException(
+              variable,
+              value,
+              "allowed are "
+                  + Arrays.stream(allowed)
+                      .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                      .collect(Collectors.joining(", ")));
+        });
   }
 
   private void whole(String variable, Consumer<Integer> target) {

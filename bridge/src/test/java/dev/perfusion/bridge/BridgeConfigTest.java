@@ -3,6 +3,7 @@ package dev.perfusion.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.perfusion.bridge.audit.FsyncPolicy;
 import dev.perfusion.bridge.error.ConfigException;
 import java.io.File;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ class BridgeConfigTest {
                 Map.entry("RESULT_STORE_MB", "9"),
                 Map.entry("AUDIT_ENABLED", "off"),
                 Map.entry("AUDIT_STORAGE_PATH", "log"),
+                Map.entry("AUDIT_FSYNC", "Always"),
                 Map.entry("AUTH_ISSUER_URL", "https://id.example"),
                 Map.entry("AUTH_AUDIENCE", "bridge"),
                 Map.entry("AUTH_JWKS_URL", "https://id.example/keys"),
@@ -73,7 +75,8 @@ class BridgeConfigTest {
     assertThat(config.jobs().timeoutSeconds()).isEqualTo(7.5);
     assertThat(config.jobs().maxRetries()).isEqualTo(1);
     assertThat(config.results()).isEqualTo(new BridgeConfig.ResultBounds(8, 9));
-    assertThat(config.audit()).isEqualTo(new BridgeConfig.Audit(false, Path.of("log")));
+    assertThat(config.audit())
+        .isEqualTo(new BridgeConfig.Audit(false, Path.of("log"), FsyncPolicy.ALWAYS));
     assertThat(config.auth().issuer()).isEqualTo("https://id.example");
     assertThat(config.auth().audience()).isEqualTo("bridge");
     assertThat(config.auth().jwksUrl()).isEqualTo("https://id.example/keys");

@@ -1,5 +1,6 @@
 package dev.perfusion.bridge.audit;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,16 +20,21 @@ public interface AuditTrail extends AutoCloseable {
       };
 
   /**
-   * Notes an event. Events are kept in the order of these calls; the caller does not wait for the
-   * disk.
+   * Notes an event. When this returns the event is with the operating system, or {@link #problem}
+   * says why not. Never throws.
    *
    * @param eventType for example {@code tool.run_simulation}
-   * @param payload made later on another thread, so it may only use values that do not change
+   * @param payload made on this thread
    */
   void record(String eventType, Supplier<ObjectNode> payload);
 
-  /** Waits until all events noted so far are with the operating system. */
+  /** Forces all events noted so far to the disk. */
   void flush();
+
+  /** Why events cannot be written at the moment; empty when they can. Tries again first. */
+  default Optional<String> problem() {
+    return Optional.empty();
+  }
 
   @Override
   void close();

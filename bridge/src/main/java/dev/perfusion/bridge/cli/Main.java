@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       ExportCommand.class,
       StoredCommand.class,
-      TrainCommand.class
+      TrainCommand.class,
+      AuditCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Main.ManifestVersion.class)
@@ -96,7 +97,8 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: serve, run, inspect, export or stored");
+        spec.commandLine(),
+        "a command is missing: " + String.join(", ", spec.subcommands().keySet()));
   }
 
   /** Version from the manifest of the jar. */

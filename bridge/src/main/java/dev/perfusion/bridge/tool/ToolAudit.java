@@ -7,6 +7,7 @@ import dev.perfusion.bridge.json.Json;
 import dev.perfusion.bridge.security.Identity;
 import dev.perfusion.bridge.security.Role;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -26,6 +27,10 @@ final class ToolAudit {
   ToolAudit(AuditTrail trail, String serviceVersion) {
     this.trail = trail;
     this.serviceVersion = serviceVersion;
+  }
+
+  Optional<String> problem() {
+    return trail.problem();
   }
 
   void note(

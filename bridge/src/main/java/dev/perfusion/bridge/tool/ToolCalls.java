@@ -98,7 +98,7 @@ public final class ToolCalls {
     return response;
   }
 
-  private static void requireAllowed(ToolSpec<?, ?> spec, ToolContext context) {
+  private void requireAllowed(ToolSpec<?, ?> spec, ToolContext context) {
     if (!context.caller().hasAny(spec.roles())) {
       String roles =
           spec.roles().stream().sorted().map(Role::wireName).collect(Collectors.joining(", "));
@@ -115,6 +115,11 @@ public final class ToolCalls {
           List.of(
               new ErrorDetail(
                   "confirmation missing", null, "send the header X-MCP-Confirm: true", null)));
+    }
+    if (spec.critical() && audit.problem().isPresent()) {
+      throw new BridgeException(
+          ErrorCode.ENVIRONMENT_MISSING,
+          spec.name() + " is not carried out while the audit trail cannot be written");
     }
   }
 

@@ -2,7 +2,9 @@ package dev.perfusion.bridge.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perfusion.bridge.json.CanonicalJson;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,22 +19,34 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 class FileAuditTrailTest {
   private static final Instant DAY = Instant.parse("2026-03-31T23:59:00Z");
+  private static final Instant NEXT_DAY = DAY.plus(Duration.ofMinutes(2));
+  private static final String FIRST = "2026/03/31.jsonl";
+  private static final String SECOND = "2026/04/01.jsonl";
 
   @TempDir private Path root;
 
-  private static Clock at(Instant instant) {
-    return Clock.fixed(instant, ZoneOffset.UTC);
+  private FileAuditTrail open(Instant instant) {
+    return open(instant, FsyncPolicy.OFF);
+  }
+
+  private FileAuditTrail open(Instant instant, FsyncPolicy policy) {
+    return FileAuditTrail.open(root, Clock.fixed(instant, ZoneOffset.UTC), policy);
+  }
+
+  private static void note(FileAuditTrail trail, int number) {
+    trail.record("test", () -> JsonNodeFactory.instance.objectNode().put("n", number));
   }
 
   private void write(Instant instant, int events) {
-    try (FileAuditTrail trail = FileAuditTrail.open(root, at(instant))) {
+    try (FileAuditTrail trail = open(instant)) {
       for (int i = 0; i < events; i++) {
-        int number = i;
-        trail.record("test", () -> JsonNodeFactory.instance.objectNode().put("n", number));
+        note(trail, i);
       }
     }
   }
@@ -41,69 +55,245 @@ class FileAuditTrailTest {
     return root.resolve(name);
   }
 
+  private List<String> lines(String name) throws IOException {
+    return Files.readAllLines(file(name));
+  }
+
+  private void intact(int events) {
+    assertThat(AuditVerifier.verify(root))
+        .isEqualTo(new AuditVerifier.Report(events, Optional.empty()));
+  }
+
+  private void broken(int intactBefore, String... words) {
+    AuditVerifier.Report report = AuditVerifier.verify(root);
+    assertThat(report.problem()).hasValueSatisfying(p -> assertThat(p).contains(words));
+    assertThat(report.events()).isEqualTo(intactBefore);
+  }
+
   @Test
   void theChainGoesOnOverRestartsAndDays() throws IOException {
     write(DAY, 3);
     write(DAY, 2);
-    write(DAY.plus(Duration.ofMinutes(2)), 4);
-    assertThat(Files.readAllLines(file("2026/03/31.jsonl"))).hasSize(5);
-    assertThat(Files.readAllLines(file("2026/04/01.jsonl"))).hasSize(4);
-    assertThat(AuditVerifier.verify(root)).isEqualTo(new AuditVerifier.Report(9, Optional.empty()));
+    write(NEXT_DAY, 4);
+    assertThat(lines(FIRST)).hasSize(5);
+    assertThat(lines(SECOND)).hasSize(4);
+    assertThat(lines(SECOND).get(3)).contains("\"sequence\":9");
+    intact(9);
+  }
+
+  @Test
+  void anEventIsInItsFileBeforeRecordReturns() throws IOException {
+    try (FileAuditTrail trail = open(DAY)) {
+      for (int i = 1; i <= 20; i++) {
+        note(trail, i);
+        assertThat(lines(FIRST)).hasSize(i);
+        assertThat(AuditHead.read(root).orElseThrow().sequence()).isEqualTo(i);
+      }
+    }
   }
 
   @Test
   void aChangedEventIsFound() throws IOException {
     write(DAY, 5);
-    Path file = file("2026/03/31.jsonl");
-    List<String> lines = Files.readAllLines(file);
+    List<String> lines = lines(FIRST);
     lines.set(2, lines.get(2).replace("\"n\":2", "\"n\":7"));
-    Files.write(file, lines);
-    AuditVerifier.Report report = AuditVerifier.verify(root);
-    assertThat(report.events()).isEqualTo(2);
-    assertThat(report.problem()).hasValueSatisfying(p -> assertThat(p).contains("line 3: hash"));
+    Files.write(file(FIRST), lines);
+    broken(2, "line 3: hash");
   }
 
   @Test
   void aMissingEventAndAMissingDayAreFound() throws IOException {
     write(DAY, 5);
-    write(DAY.plus(Duration.ofMinutes(2)), 2);
-    Path file = file("2026/03/31.jsonl");
-    List<String> lines = Files.readAllLines(file);
+    write(NEXT_DAY, 2);
+    List<String> lines = lines(FIRST);
     lines.remove(1);
-    Files.write(file, lines);
-    assertThat(AuditVerifier.verify(root).problem())
-        .hasValueSatisfying(p -> assertThat(p).contains("line 2: does not follow"));
-    Files.delete(file);
-    assertThat(AuditVerifier.verify(root).problem())
-        .hasValueSatisfying(p -> assertThat(p).contains("01.jsonl, line 1: does not follow"));
+    Files.write(file(FIRST), lines);
+    broken(1, "line 2: does not follow", "1 events before number 3");
+    Files.delete(file(FIRST));
+    broken(0, "01.jsonl, line 1: does not follow", "5 events before number 6");
+  }
+
+  @Test
+  void missingLastEventsAreFound() throws IOException {
+    write(DAY, 5);
+    List<String> lines = lines(FIRST);
+    Files.write(file(FIRST), lines.subList(0, 3));
+    broken(3, "head.json", "the last 2 events are missing", "number 5");
+    // A torn last line is no excuse when the head says that it was whole.
+    Files.writeString(file(FIRST), lines.get(3).substring(0, 40), StandardOpenOption.APPEND);
+    broken(3, "line 4: not JSON");
+  }
+
+  @Test
+  void aMissingLastDayAndAMissingHeadAreFound() throws IOException {
+    write(DAY, 2);
+    write(NEXT_DAY, 3);
+    Files.delete(file(SECOND));
+    broken(2, "the last 3 events are missing", SECOND);
+    Files.delete(file(FIRST));
+    broken(0, "the last 5 events are missing");
+    Files.delete(AuditHead.path(root));
+    intact(0);
+    write(DAY, 2);
+    intact(2);
+    Files.delete(AuditHead.path(root));
+    broken(2, "head.json: missing");
+  }
+
+  @Test
+  void deletionStaysVisibleAfterARestart() throws IOException {
+    write(DAY, 5);
+    List<String> lines = lines(FIRST);
+    Files.write(file(FIRST), lines.subList(0, 3));
+    write(DAY, 2);
+    broken(3, "line 4: does not follow", "2 events before number 6");
+    assertThat(lines(FIRST).get(3)).contains(AuditChain.DAMAGED, "bytes early");
+    // Nobody can make it good by another restart.
+    write(NEXT_DAY, 1);
+    broken(3, "line 4: does not follow");
+  }
+
+  @Test
+  void aDeletedHeadStaysVisibleAfterARestart() throws IOException {
+    write(DAY, 3);
+    Files.delete(AuditHead.path(root));
+    write(DAY, 1);
+    broken(3, "line 4", "head.json is missing");
+  }
+
+  @Test
+  void deletionIsNoticedByTheLiveTrail() throws IOException {
+    try (FileAuditTrail trail = open(DAY)) {
+      note(trail, 1);
+      note(trail, 2);
+      Files.delete(file(FIRST));
+      note(trail, 3);
+      assertThat(lines(FIRST)).hasSize(2);
+      assertThat(lines(FIRST).get(0)).contains("is missing");
+    }
+    broken(0, "2 events before number 3");
+  }
+
+  @Test
+  void eventsBeyondTheHeadAreAdopted() throws IOException {
+    write(DAY, 3);
+    byte[] head = Files.readAllBytes(AuditHead.path(root));
+    write(DAY, 1);
+    write(NEXT_DAY, 2);
+    Files.write(AuditHead.path(root), head);
+    intact(6);
+    write(NEXT_DAY, 1);
+    intact(7);
   }
 
   @Test
   void anUnfinishedLineOfACrashIsCutOffAndTheChainGoesOn() throws IOException {
     write(DAY, 3);
-    Files.writeString(file("2026/03/31.jsonl"), "{\"eventId\":\"ab", StandardOpenOption.APPEND);
+    Files.writeString(file(FIRST), "{\"eventId\":\"ab", StandardOpenOption.APPEND);
+    intact(3);
     write(DAY, 2);
-    assertThat(AuditVerifier.verify(root).problem()).isEmpty();
-    assertThat(AuditVerifier.verify(root).events()).isEqualTo(5);
+    intact(5);
   }
 
   @Test
-  void fiftyWritersLoseNothing() throws InterruptedException {
+  void foreignLinesAreFoundAndStayVisible() throws IOException {
+    write(DAY, 3);
+    Files.writeString(file(FIRST), "{\"eventId\":\"ab\"}\n", StandardOpenOption.APPEND);
+    broken(3, "line 4");
+    write(DAY, 2);
+    broken(3, "line 4");
+    assertThat(lines(FIRST).get(4)).contains(AuditChain.DAMAGED);
+  }
+
+  /** Their chains begin anew each day, without numbers and head. */
+  @Test
+  void trailsOfThePredecessorAreAcceptedAndContinued() throws IOException {
+    Files.createDirectories(file(FIRST).getParent());
+    Files.createDirectories(file(SECOND).getParent());
+    for (String name : List.of(FIRST, SECOND)) {
+      var event = JsonNodeFactory.instance.objectNode().put("previousHash", AuditFiles.ZEROS);
+      event.put("hash", CanonicalJson.sha256(event));
+      Files.writeString(file(name), event + "\n", StandardCharsets.UTF_8);
+    }
+    intact(2);
+    write(NEXT_DAY, 2);
+    intact(4);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void fiftyWritersLoseNothing(FsyncPolicy policy) throws InterruptedException {
+    int each = policy == FsyncPolicy.ALWAYS ? 5 : 100;
     ExecutorService writers = Executors.newFixedThreadPool(50);
-    try (FileAuditTrail trail = FileAuditTrail.open(root, at(DAY))) {
+    // Two trails in one folder, as two processes would have.
+    try (FileAuditTrail trail = open(DAY, policy);
+        FileAuditTrail other = open(DAY, policy)) {
       for (int i = 0; i < 50; i++) {
+        FileAuditTrail mine = i % 2 == 0 ? trail : other;
         writers.execute(
             () -> {
-              for (int n = 0; n < 100; n++) {
-                trail.record("test", JsonNodeFactory.instance::objectNode);
+              for (int n = 0; n < each; n++) {
+                note(mine, n);
               }
             });
       }
       writers.shutdown();
       assertThat(writers.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+      intact(50 * each);
       trail.flush();
-      assertThat(AuditVerifier.verify(root).events()).isEqualTo(5000);
+      assertThat(trail.events() + other.events()).isEqualTo(50L * each);
     }
-    assertThat(AuditVerifier.verify(root).problem()).isEmpty();
+    intact(50 * each);
+  }
+
+  @Test
+  void anInterruptKeepsNoEventFromBeingWritten() {
+    try (FileAuditTrail trail = open(DAY)) {
+      Thread.currentThread().interrupt();
+      note(trail, 1);
+      assertThat(Thread.interrupted()).isTrue();
+      note(trail, 2);
+    }
+    intact(2);
+  }
+
+  @Test
+  void whatCannotBeWrittenIsToldAndWritingGoesOnLater() throws IOException {
+    try (FileAuditTrail trail = open(DAY)) {
+      note(trail, 1);
+      assertThat(trail.problem()).isEmpty();
+    }
+    try (FileAuditTrail trail = open(NEXT_DAY)) {
+      // The month cannot be made: its place is taken by a file.
+      Files.writeString(file("2026/04"), "");
+      note(trail, 2);
+      assertThat(trail.problem()).hasValueSatisfying(p -> assertThat(p).contains("2026/04"));
+      assertThat(trail.lost()).isEqualTo(1);
+      Files.delete(file("2026/04"));
+      assertThat(trail.problem()).isEmpty();
+      note(trail, 3);
+      assertThat(trail.lost()).isEqualTo(1);
+    }
+    assertThat(lines(SECOND).get(0)).contains("audit.resumed", "\"eventsLost\":1");
+    intact(3);
+  }
+
+  @Test
+  void theNewestEventsAreReadFirst() throws IOException {
+    write(DAY, 300);
+    write(NEXT_DAY, 300);
+    try (FileAuditTrail trail = open(NEXT_DAY)) {
+      trail.record(
+          "other", () -> JsonNodeFactory.instance.objectNode().put("text", "x".repeat(70_000)));
+    }
+    AuditReader.Page page = AuditReader.newest(root, 500, Optional.empty());
+    assertThat(page.complete()).isTrue();
+    assertThat(page.events()).hasSize(500);
+    for (int i = 0; i < 500; i++) {
+      assertThat(page.events().get(i).path("sequence").intValue()).isEqualTo(601 - i);
+    }
+    page = AuditReader.newest(root, 1000, Optional.of("test"));
+    assertThat(page.events()).hasSize(600);
+    assertThat(AuditReader.newest(root, 10, Optional.of("none")).events()).isEmpty();
   }
 }

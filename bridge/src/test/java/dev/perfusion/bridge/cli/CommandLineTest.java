@@ -3,6 +3,10 @@ package dev.perfusion.bridge.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.perfusion.bridge.Bridge;
+import dev.perfusion.bridge.BridgeConfig;
+import dev.perfusion.bridge.tool.ListParameters;
+import dev.perfusion.bridge.tool.LoadSimulation;
 import dev.perfusion.engine.Results;
 import dev.perfusion.engine.Simulation;
 import dev.perfusion.engine.SimulationRun;
@@ -15,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -200,5 +205,27 @@ class CommandLineTest {
     assertThat(RunReport.area(times, values)).isCloseTo(12, within(1e-15));
     assertThat(RunReport.peak(new double[] {Double.NaN, 1, 1})).isEqualTo(1);
     assertThat(RunReport.peak(new double[] {Double.NaN})).isEqualTo(-1);
+  }
+
+  @Test
+  void auditVerifyTellsIntactFromBroken() throws IOException {
+    Path trail = folder.resolve("audit");
+    try (Bridge bridge =
+        Bridge.open(BridgeConfig.builder().auditEnabled(true).auditDirectory(trail).build())) {
+      bridge.call(new LoadSimulation.Request("demo", "demo"));
+      bridge.call(new ListParameters.Request("demo", null, null, null));
+    }
+    Outcome intact = run("audit", "verify", "--dir", trail.toString());
+    assertThat(intact.code()).as(intact.toString()).isZero();
+    assertThat(intact.out()).isEqualToNormalizingNewlines("intact   2 events\n");
+    try (Stream<Path> files = Files.walk(trail)) {
+      Path day = files.filter(f -> f.toString().endsWith(".jsonl")).findFirst().orElseThrow();
+      Files.write(day, Files.readAllLines(day).subList(0, 1));
+    }
+    Outcome broken = run("audit", "verify", "--dir", trail.toString());
+    assertThat(broken.code()).isEqualTo(1);
+    assertThat(broken.out()).contains("broken", "the last 1 event is missing", "1 events before");
+    badInput(run("audit", "verify", "--dir", "nowhere"), "nowhere");
+    badInput(run("audit"), "audit verify");
   }
 }
