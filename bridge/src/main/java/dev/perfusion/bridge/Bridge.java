@@ -41,6 +41,8 @@ import dev.perfusion.bridge.tool.ValidateSimulationRequest;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -57,6 +59,7 @@ import java.util.UUID;
  * }</pre>
  */
 public final class Bridge implements AutoCloseable {
+  private static final long DRAIN_PAUSE_MS = 20;
   private static final double BYTES_PER_MB = 1024.0 * 1024.0;
 
   private final BridgeConfig config;
@@ -68,6 +71,7 @@ public final class Bridge implements AutoCloseable {
   private final PrometheusMeterRegistry metrics;
   private final SnapshotStore snapshots;
   private final ToolCalls calls;
+  private volatile boolean stopping;
 
   private Bridge(BridgeConfig config, SimulationAdapter adapter) {
     this.config = config;
@@ -89,7 +93,7 @@ public final class Bridge implements AutoCloseable {
             config.jobs(), results, JobStore.NONE, clock, new JobObserver(audit, metrics));
     Tasks tasks = new Tasks(adapter, config.jobs().workerThreads(), clock);
     jobs.recover(tasks);
-    StateMetrics.register(metrics, jobs, sessions, results);
+    StateMetrics.register(metrics, jobs, sessions, results, audit);
     ModelPaths paths = new ModelPaths(config.models().searchPaths());
     this.snapshots = new SnapshotStore(config.snapshots(), clock);
     this.calls =
@@ -154,6 +158,39 @@ public final class Bridge implements AutoCloseable {
         UUID.randomUUID().toString(),
         Confirmation.GIVEN,
         Optional.empty());
+  }
+
+  /** How it is at this moment. */
+  public Health health() {
+    List<String> issues = new ArrayList<>(adapter.health().issues());
+    if (audit.problem().isPresent()) {
+      issues.add("the audit trail cannot be written; critical tools are refused until it can");
+    }
+    if (jobs.queued() >= config.jobs().queueCapacity()) {
+      issues.add("the job queue is full: " + jobs.queued() + " jobs wait");
+    }
+    boolean available = adapter.health().available();
+    String status = available && issues.isEmpty() ? "ok" : "degraded";
+    return new Health(available && !stopping, stopping ? "stopping" : status, issues);
+  }
+
+  /**
+   * Prepares for the end: from now on tools that begin work are refused, those that read go on, and
+   * jobs get time to end. {@link #close} stops those that have not ended by then.
+   *
+   * @return true when no job is left
+   */
+  public boolean drain(Duration grace) throws InterruptedException {
+    stopping = true;
+    calls.stopping();
+    long end = System.nanoTime() + grace.toNanos();
+    while (jobs.queued() + jobs.running() > 0) {
+      if (System.nanoTime() - end > 0) {
+        return false;
+      }
+      Thread.sleep(DRAIN_PAUSE_MS);
+    }
+    return true;
   }
 
   /** Forgets a loaded simulation; false when there was none. Its running jobs go on. */

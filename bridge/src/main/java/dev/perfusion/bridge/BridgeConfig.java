@@ -44,10 +44,23 @@ public record BridgeConfig(
    * @param port 0 for any free one
    * @param maxPayloadKb largest request body
    * @param allowedOrigins browser origins beside those of this machine
+   * @param allowedHosts names in Host headers, without port; on loopback beside those of this
+   *     machine, else empty for any
+   * @param publicUrl address under which clients know the server, without a path; null: as in their
+   *     Host header
+   * @param shutdownGraceSeconds how long jobs may go on after the order to stop
    */
-  public record Server(String host, int port, int maxPayloadKb, List<String> allowedOrigins) {
+  public record Server(
+      String host,
+      int port,
+      int maxPayloadKb,
+      List<String> allowedOrigins,
+      List<String> allowedHosts,
+      String publicUrl,
+      double shutdownGraceSeconds) {
     public Server {
       allowedOrigins = List.copyOf(allowedOrigins);
+      allowedHosts = List.copyOf(allowedHosts);
     }
   }
 
@@ -85,7 +98,15 @@ public record BridgeConfig(
 
   /** The same settings with another endpoint. */
   public BridgeConfig withEndpoint(String host, int port) {
-    Server endpoint = new Server(host, port, server.maxPayloadKb(), server.allowedOrigins());
+    Server endpoint =
+        new Server(
+            host,
+            port,
+            server.maxPayloadKb(),
+            server.allowedOrigins(),
+            server.allowedHosts(),
+            server.publicUrl(),
+            server.shutdownGraceSeconds());
     return new BridgeConfig(service, endpoint, models, jobs, results, snapshots, audit, auth);
   }
 
@@ -97,6 +118,9 @@ public record BridgeConfig(
     private int port = 8000;
     private int maxPayloadKb = 512;
     private List<String> allowedOrigins = List.of();
+    private List<String> allowedHosts = List.of();
+    private String publicUrl;
+    private double shutdownGraceSeconds = 10;
     private List<Path> modelSearchPaths = List.of(Path.of("var", "models"));
     private int modelCacheEntries = 8;
     private int jobWorkerThreads = 2;
@@ -149,6 +173,24 @@ public record BridgeConfig(
     /** Browser origins beside those of this machine. */
     public Builder allowedOrigins(List<String> origins) {
       this.allowedOrigins = List.copyOf(origins);
+      return this;
+    }
+
+    /** Names in Host headers, without port. */
+    public Builder allowedHosts(List<String> names) {
+      this.allowedHosts = List.copyOf(names);
+      return this;
+    }
+
+    /** Address under which clients know the server, without a path. */
+    public Builder publicUrl(String address) {
+      this.publicUrl = address;
+      return this;
+    }
+
+    /** How long jobs may go on after the order to stop. */
+    public Builder shutdownGraceSeconds(double seconds) {
+      this.shutdownGraceSeconds = seconds;
       return this;
     }
 
@@ -256,6 +298,7 @@ public record BridgeConfig(
     public BridgeConfig build() {
       range("PORT", port, 0, 65_535);
       range("MAX_PAYLOAD_KB", maxPayloadKb, 1, 1_048_576);
+      range("SHUTDOWN_GRACE_SECONDS", shutdownGraceSeconds, 0, 3600);
       range("MODEL_CACHE_ENTRIES", modelCacheEntries, 0, 10_000);
       range("JOB_WORKER_THREADS", jobWorkerThreads, 1, 32);
       range("JOB_QUEUE_CAPACITY", jobQueueCapacity, 1, 1_000_000);
@@ -268,7 +311,14 @@ public record BridgeConfig(
       range("RESULT_STORE_MB", resultMegabytes, 1, 1_048_576);
       return new BridgeConfig(
           new Service(serviceName, Version.text(), environment),
-          new Server(host, port, maxPayloadKb, allowedOrigins),
+          new Server(
+              host,
+              port,
+              maxPayloadKb,
+              allowedOrigins,
+              allowedHosts,
+              address("PUBLIC_URL", publicUrl),
+              shutdownGraceSeconds),
           new Models(modelSearchPaths, modelCacheEntries),
           new JobLimits(
               jobWorkerThreads,
@@ -282,6 +332,17 @@ public record BridgeConfig(
           snapshotDirectory,
           new Audit(auditEnabled, auditDirectory, auditFsync),
           auth);
+    }
+
+    private static String address(String variable, String text) {
+      if (text == null) {
+        return null;
+      }
+      String address = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+      if (!address.matches("https?://[A-Za-z0-9._:\\[\\]-]+")) {
+        throw new ConfigException(variable, text, "must be http(s)://host[:port] without a path");
+      }
+      return address;
     }
 
     private static void range(String variable, double value, double low, double high) {

@@ -37,8 +37,10 @@ final class EnvironmentSettings {
     settings.text("HOST", builder::host);
     settings.whole("PORT", builder::port);
     settings.whole("MAX_PAYLOAD_KB", builder::maxPayloadKb);
-    settings.text(
-        "MCP_ALLOWED_ORIGINS", value -> builder.allowedOrigins(List.of(value.split("[,\\s]+"))));
+    settings.text("MCP_ALLOWED_ORIGINS", value -> builder.allowedOrigins(words(value)));
+    settings.text("MCP_ALLOWED_HOSTS", value -> builder.allowedHosts(words(value)));
+    settings.text("PUBLIC_URL", builder::publicUrl);
+    settings.number("SHUTDOWN_GRACE_SECONDS", builder::shutdownGraceSeconds);
     builder.modelSearchPaths(settings.searchPaths());
     settings.whole("MODEL_CACHE_ENTRIES", builder::modelCacheEntries);
     settings.whole("JOB_WORKER_THREADS", builder::jobWorkerThreads);
@@ -95,6 +97,10 @@ final class EnvironmentSettings {
         numbers[1],
         numbers[2],
         anonymous[0]);
+  }
+
+  private static List<String> words(String value) {
+    return List.of(value.split("[,\\s]+"));
   }
 
   private static int least(String variable, int value, int least) {

@@ -4,6 +4,8 @@ import dev.perfusion.bridge.audit.AuditTrail;
 import dev.perfusion.bridge.job.JobListener;
 import dev.perfusion.bridge.job.JobRecord;
 import dev.perfusion.bridge.job.JobState;
+import dev.perfusion.bridge.result.StoredResult;
+import dev.perfusion.bridge.result.StoredRun;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -23,9 +25,11 @@ final class JobObserver implements JobListener {
   private final Map<JobState, Counter> finished = new EnumMap<>(JobState.class);
   private final Timer queueWait;
   private final Timer execution;
+  private final SolverMetrics solver;
 
   JobObserver(AuditTrail audit, MeterRegistry metrics) {
     this.audit = audit;
+    this.solver = new SolverMetrics(metrics);
     this.queueWait =
         Timer.builder("mcp.job.queue.wait")
             .description("Time from acceptance of a job to the start of work")
@@ -60,6 +64,13 @@ final class JobObserver implements JobListener {
       }
     }
     audit.record("job." + job.type() + "." + job.state().wireName(), () -> payload(job));
+  }
+
+  @Override
+  public void produced(StoredResult result) {
+    if (result instanceof StoredRun run) {
+      solver.add(run.results());
+    }
   }
 
   private static ObjectNode payload(JobRecord job) {

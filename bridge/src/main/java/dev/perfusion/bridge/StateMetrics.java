@@ -1,8 +1,10 @@
 package dev.perfusion.bridge;
 
+import dev.perfusion.bridge.audit.AuditTrail;
 import dev.perfusion.bridge.job.JobService;
 import dev.perfusion.bridge.result.ResultStore;
 import dev.perfusion.bridge.session.SessionRegistry;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -11,7 +13,17 @@ final class StateMetrics {
   private StateMetrics() {}
 
   static void register(
-      MeterRegistry metrics, JobService jobs, SessionRegistry sessions, ResultStore results) {
+      MeterRegistry metrics,
+      JobService jobs,
+      SessionRegistry sessions,
+      ResultStore results,
+      AuditTrail audit) {
+    FunctionCounter.builder("mcp.audit.events", audit, AuditTrail::events)
+        .description("Audit events written")
+        .register(metrics);
+    FunctionCounter.builder("mcp.audit.events.lost", audit, AuditTrail::lost)
+        .description("Audit events that could not be written")
+        .register(metrics);
     Gauge.builder("mcp.jobs.queued", jobs, JobService::queued)
         .description("Jobs that wait for a worker")
         .register(metrics);

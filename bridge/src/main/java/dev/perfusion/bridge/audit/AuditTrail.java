@@ -28,6 +28,16 @@ public interface AuditTrail extends AutoCloseable {
    */
   void record(String eventType, Supplier<ObjectNode> payload);
 
+  /** Events written by this trail since it was opened. */
+  default long events() {
+    return 0;
+  }
+
+  /** Events that could not be written. */
+  default long lost() {
+    return 0;
+  }
+
   /** Forces all events noted so far to the disk. */
   void flush();
 

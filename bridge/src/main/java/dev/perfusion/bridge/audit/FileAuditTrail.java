@@ -108,7 +108,7 @@ public final class FileAuditTrail implements AuditTrail {
     }
   }
 
-  /** Events that this trail has written. */
+  @Override
   public long events() {
     lock.lock();
     try {
@@ -118,7 +118,7 @@ public final class FileAuditTrail implements AuditTrail {
     }
   }
 
-  /** Events that could not be written. */
+  @Override
   public long lost() {
     lock.lock();
     try {

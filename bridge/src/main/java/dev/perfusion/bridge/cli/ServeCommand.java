@@ -4,6 +4,7 @@ import dev.perfusion.bridge.Bridge;
 import dev.perfusion.bridge.BridgeConfig;
 import dev.perfusion.bridge.http.BridgeServer;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,8 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
   /** The command has returned, its threads go on. */
   static final int KEEP_RUNNING = -1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
   @Spec private CommandSpec spec;
 
@@ -50,24 +53,37 @@ final class ServeCommand implements Callable<Integer> {
       throw e;
     }
     Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  server.close();
-                  bridge.close();
-                },
-                "perfusion-shutdown"));
+        .addShutdownHook(new Thread(() -> stop(server, bridge), "perfusion-shutdown"));
     PrintWriter out = spec.commandLine().getOut();
     out.println(server.port());
     out.flush();
-    Logger log = LoggerFactory.getLogger(ServeCommand.class);
-    log.info(
+    LOG.info(
         "{} {} serves http://{}:{}/mcp",
         config.service().name(),
         config.service().version(),
         config.server().host(),
         server.port());
     return KEEP_RUNNING;
+  }
+
+  /** Jobs first: until they have ended, callers can still ask for them. */
+  private static void stop(BridgeServer server, Bridge bridge) {
+    Duration grace =
+        Duration.ofMillis((long) (1e3 * bridge.config().server().shutdownGraceSeconds()));
+    LOG.info("stopping; jobs have {} s to end", grace.toMillis() / 1e3);
+    try {
+      if (!bridge.drain(grace)) {
+        LOG.warn(
+            "{} running and {} waiting jobs are stopped",
+            bridge.jobs().running(),
+            bridge.jobs().queued());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    server.close();
+    bridge.close();
+    LOG.info("stopped");
   }
 
   private static int checked(int port) {

@@ -22,6 +22,8 @@ public enum ErrorCode {
   INTEROP_ERROR("InteropError", 502, true),
   /** Software that the adapter needs is absent. */
   ENVIRONMENT_MISSING("EnvironmentMissing", 503, false),
+  /** The server is stopping; another one, or the next one, takes the call. */
+  UNAVAILABLE("Unavailable", 503, true),
   /** The adapter did not answer in time. */
   TIMEOUT("Timeout", 504, true);
 

@@ -11,8 +11,12 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Serves a bridge over HTTP: REST twins, MCP, health and metrics. */
 public final class BridgeServer implements AutoCloseable {
@@ -38,15 +42,24 @@ public final class BridgeServer implements AutoCloseable {
     boolean loopback = isLoopback(server.host());
     Authenticator authenticator =
         Authenticator.of(config.auth(), config.service().development(), loopback);
+    ProtectedResource resource =
+        new ProtectedResource(
+            config.auth(), Optional.ofNullable(server.publicUrl()), config.service().name());
     Pipeline pipeline =
         new Pipeline(
-            new OriginCheck(loopback, server.allowedOrigins()),
+            new OriginCheck(loopback, server.allowedOrigins(), hosts(server, loopback)),
             new RateLimiter(config.auth().rateLimitPerMinute(), System::nanoTime),
             authenticator,
+            resource,
             new HttpMetrics(bridge.metrics()),
             bridge.audit(),
             server.maxPayloadKb());
-    Javalin javalin = Javalin.create(javalinConfig -> configure(javalinConfig, bridge, pipeline));
+    Javalin javalin =
+        Javalin.create(
+            javalinConfig -> {
+              configure(javalinConfig, bridge, pipeline);
+              resource.register(javalinConfig.routes, pipeline);
+            });
     try {
       javalin.start(server.host(), server.port());
     } catch (JavalinBindException e) {
@@ -56,6 +69,15 @@ public final class BridgeServer implements AutoCloseable {
           "cannot be bound on " + server.host() + ": in use or not allowed; 0 takes a free one");
     }
     return new BridgeServer(javalin);
+  }
+
+  /** Names that requests may give; the public one goes without saying. */
+  private static List<String> hosts(BridgeConfig.Server server, boolean loopback) {
+    List<String> hosts = new ArrayList<>(server.allowedHosts());
+    if (server.publicUrl() != null && (loopback || !hosts.isEmpty())) {
+      hosts.add(URI.create(server.publicUrl()).getHost());
+    }
+    return hosts;
   }
 
   private static boolean isLoopback(String host) {

@@ -4,6 +4,7 @@ import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.error.ErrorCode;
 import dev.perfusion.bridge.json.Json;
 import dev.perfusion.bridge.security.Identity;
+import dev.perfusion.bridge.security.Role;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,16 +20,24 @@ import tools.jackson.databind.JsonNode;
 
 /** One request and its answer. */
 final class Exchange {
+  /** Name of the correlation id in logs. */
+  static final String LOGGED_ID = "correlationId";
+
+  private static final String RETRY_AFTER = "Retry-After";
+  private static final String SOON = "1";
   private static final String JSON = "application/json";
   private static final String CORRELATION = "X-Correlation-Id";
   private static final Pattern CORRELATION_ID = Pattern.compile("[\\x21-\\x7e]{1,128}");
   private static final int BYTES_PER_KB = 1024;
+  private static final int READ_AWAY = 4 * 1024 * 1024;
+  private static final int READ_AWAY_BLOCK = 16 * 1024;
   private static final double NANOS_PER_MS = 1e6;
 
   private final Context context;
   private final int maxPayloadKb;
   private final String correlationId;
   private Identity caller = Identity.anonymous();
+  private Role leastRole = Role.OPERATOR;
   private long serialisationNanos;
 
   Exchange(Context context, int maxPayloadKb) {
@@ -54,11 +63,32 @@ final class Exchange {
   }
 
   Optional<String> queryParameter(String name) {
-    return Optional.ofNullable(context.queryParam(name));
+    return Optional.ofNullable(context.queryParam(name)).filter(value -> !value.isBlank());
   }
 
   List<String> queryParameters(String name) {
     return context.queryParams(name);
+  }
+
+  /**
+   * A whole number of the query.
+   *
+   * @throws BridgeException {@code InvalidInput}
+   */
+  int number(String name, int otherwise, int least, int most) {
+    String text = queryParameter(name).orElse(Integer.toString(otherwise));
+    try {
+      int number = Integer.parseInt(text.strip());
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, like a number out of range.
+    }
+    throw BridgeException.invalid(
+        name,
+        name + " = \"" + text + "\" is not a whole number",
+        "allowed are " + least + " to " + most);
   }
 
   String client() {
@@ -71,6 +101,19 @@ final class Exchange {
 
   void identify(Identity identity) {
     caller = identity;
+  }
+
+  /** The role without which the route cannot be used. */
+  Role leastRole() {
+    return leastRole;
+  }
+
+  void leastRole(Role role) {
+    leastRole = role;
+  }
+
+  String scheme() {
+    return context.scheme();
   }
 
   long serialisationNanos() {
@@ -103,17 +146,28 @@ final class Exchange {
 
   private byte[] bytes() {
     int limit = maxPayloadKb * BYTES_PER_KB;
-    if (context.req().getContentLengthLong() > limit) {
-      throw tooLarge();
-    }
     try (InputStream stream = context.req().getInputStream()) {
+      if (context.req().getContentLengthLong() > limit) {
+        readAway(stream);
+        throw tooLarge();
+      }
       byte[] bytes = stream.readNBytes(limit + 1);
       if (bytes.length > limit) {
+        readAway(stream);
         throw tooLarge();
       }
       return bytes;
     } catch (IOException e) {
       throw new HttpFault(400, ErrorCode.INVALID_INPUT, "the body could not be read to its end");
+    }
+  }
+
+  /** A client that is still sending when the connection closes may never see the answer. */
+  private static void readAway(InputStream stream) throws IOException {
+    byte[] buffer = new byte[READ_AWAY_BLOCK];
+    int left = READ_AWAY;
+    for (int read = 0; read >= 0 && left > 0; left -= read) {
+      read = stream.read(buffer);
     }
   }
 
@@ -172,11 +226,11 @@ final class Exchange {
   }
 
   void fail(BridgeException error) {
-    if (error.code() == ErrorCode.UNAUTHORIZED) {
-      context.header("WWW-Authenticate", "Bearer");
-    }
     if (error.retryAfterSeconds() > 0) {
-      context.header("Retry-After", Integer.toString(error.retryAfterSeconds()));
+      context.header(RETRY_AFTER, Integer.toString(error.retryAfterSeconds()));
+    } else if (error.code() == ErrorCode.RATE_LIMITED
+        && context.res().getHeader(RETRY_AFTER) == null) {
+      context.header(RETRY_AFTER, SOON);
     }
     send(error.code().httpStatus(), Envelope.of(error, correlationId));
   }

@@ -4,25 +4,30 @@ import dev.perfusion.bridge.audit.AuditTrail;
 import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.error.ErrorCode;
 import dev.perfusion.bridge.security.Authenticator;
+import dev.perfusion.bridge.security.Identity;
 import dev.perfusion.bridge.security.RateLimiter;
+import dev.perfusion.bridge.security.Role;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What every request goes through: host and origin, rate, identity, then the route; errors become
- * envelopes; metrics and refusals are noted.
+ * What every request goes through: host and origin, identity, rate, then the route; errors become
+ * envelopes; metrics, log and refusals are noted.
  */
 final class Pipeline {
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+  private static final double NANOS_PER_MS = 1e6;
 
   private final OriginCheck origins;
   private final RateLimiter rate;
   private final Authenticator authenticator;
+  private final ProtectedResource resource;
   private final HttpMetrics metrics;
   private final AuditTrail audit;
   private final int maxPayloadKb;
@@ -31,12 +36,14 @@ final class Pipeline {
       OriginCheck origins,
       RateLimiter rate,
       Authenticator authenticator,
+      ProtectedResource resource,
       HttpMetrics metrics,
       AuditTrail audit,
       int maxPayloadKb) {
     this.origins = origins;
     this.rate = rate;
     this.authenticator = authenticator;
+    this.resource = resource;
     this.metrics = metrics;
     this.audit = audit;
     this.maxPayloadKb = maxPayloadKb;
@@ -56,23 +63,55 @@ final class Pipeline {
             method,
             template,
             exchange -> {
-              int wait = rate.secondsToWait(exchange.client());
-              if (wait > 0) {
-                exchange.setHeader("Retry-After", Integer.toString(wait));
-                throw new BridgeException(
-                    ErrorCode.RATE_LIMITED,
-                    "rate limit exceeded: try again in "
-                        + wait
-                        + " s (AUTH_RATE_LIMIT_PER_MINUTE sets the limit)");
-              }
-              exchange.identify(authenticator.authenticate(exchange.header("Authorization")));
+              identify(exchange);
               work.handle(exchange);
             });
+  }
+
+  /** A route for callers with a role. */
+  Handler only(Role role, String method, String template, Work work) {
+    return known(
+        method,
+        template,
+        exchange -> {
+          exchange.leastRole(role);
+          if (!exchange.caller().roles().contains(role)) {
+            throw new BridgeException(
+                ErrorCode.FORBIDDEN, template + " needs the role " + role.wireName());
+          }
+          work.handle(exchange);
+        });
   }
 
   /** A route that anybody may use. */
   Handler open(String method, String template, Work work) {
     return context -> run(context, method, template, work);
+  }
+
+  private void identify(Exchange exchange) {
+    String address = "address " + exchange.client();
+    Identity caller;
+    try {
+      caller = authenticator.authenticate(exchange.header("Authorization"));
+    } catch (BridgeException e) {
+      // Whoever guesses tokens is slowed down by address; there is no identity yet.
+      limit(exchange, address);
+      throw e;
+    }
+    exchange.identify(caller);
+    limit(exchange, caller.isAnonymous() ? address : "subject " + caller.subject());
+  }
+
+  private void limit(Exchange exchange, String client) {
+    int wait = rate.secondsToWait(client);
+    if (wait > 0) {
+      exchange.setHeader("Retry-After", Integer.toString(wait));
+      throw new BridgeException(
+          ErrorCode.RATE_LIMITED,
+          "rate limit exceeded: try again in "
+              + wait
+              + " s (AUTH_RATE_LIMIT_PER_MINUTE sets the limit)");
+    }
   }
 
   /** Answers what Javalin itself refused. */
@@ -92,6 +131,7 @@ final class Pipeline {
     long start = System.nanoTime();
     metrics.begin(method, template);
     Exchange exchange = new Exchange(context, maxPayloadKb);
+    MDC.put(Exchange.LOGGED_ID, exchange.correlationId());
     try {
       origins.check(exchange.header("Host"), exchange.header("Origin"));
       work.handle(exchange);
@@ -102,15 +142,43 @@ final class Pipeline {
       exchange.fail(e);
       noteRefusal(exchange, template, e.code(), e.getMessage());
     } catch (RuntimeException e) {
-      LOG.error("{}: {} {} failed", exchange.correlationId(), method, template, e);
+      LOG.error("{} {} failed", method, template, e);
       exchange.fail(
           new BridgeException(
               ErrorCode.INTERNAL_ERROR, "a fault of the server, which its log describes"));
     }
+    challenge(exchange, template, context.statusCode());
     if (exchange.serialisationNanos() > 0) {
       metrics.serialised(method, template, exchange.serialisationNanos());
     }
-    metrics.end(method, template, context.statusCode(), System.nanoTime() - start);
+    long nanos = System.nanoTime() - start;
+    metrics.end(method, template, context.statusCode(), nanos);
+    log(exchange, method, template, context.statusCode(), nanos);
+    MDC.remove(Exchange.LOGGED_ID);
+  }
+
+  private void challenge(Exchange exchange, String template, int status) {
+    if (status == 401) {
+      exchange.setHeader("WWW-Authenticate", resource.unauthorized(exchange, template));
+    } else if (status == 403 && !exchange.caller().isAnonymous()) {
+      exchange.setHeader(
+          "WWW-Authenticate", resource.forbidden(exchange, template, exchange.leastRole()));
+    }
+  }
+
+  private static void log(
+      Exchange exchange, String method, String template, int status, long nanos) {
+    if (status >= 500) {
+      LOG.warn("{} {} {}: {} ms", method, template, status, nanos / NANOS_PER_MS);
+    } else if (LOG.isDebugEnabled()) {
+      LOG.debug(
+          "{} {} {}: {} ms, {}",
+          method,
+          template,
+          status,
+          nanos / NANOS_PER_MS,
+          exchange.caller().subject());
+    }
   }
 
   /** Refusals before a tool is reached; what tools refuse is in the trail already. */
@@ -122,13 +190,14 @@ final class Pipeline {
     if (!refusal) {
       return;
     }
-    String client = exchange.client();
+    LOG.info("{} refused: {}", template, message);
     audit.record(
         "http.refused",
         () -> {
           ObjectNode event = JsonNodeFactory.instance.objectNode();
           event.put("correlationId", exchange.correlationId());
-          event.putObject("request").put("route", template).put("client", client);
+          event.put("subject", exchange.caller().subject());
+          event.putObject("request").put("route", template).put("client", exchange.client());
           event.putObject("error").put("code", code.wireName()).put("message", message);
           return event;
         });

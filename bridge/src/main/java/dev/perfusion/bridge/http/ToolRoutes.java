@@ -55,7 +55,8 @@ final class ToolRoutes {
             exchange -> {
               JsonNode body = exchange.body();
               long start = System.nanoTime();
-              Record response = calls.call(name, body, context(exchange, Optional.empty()));
+              Record response =
+                  calls.call(name, body, context(exchange, confirmed(exchange), Optional.empty()));
               long toolNanos = System.nanoTime() - start;
               exchange.reply(accepted(response, body) ? ACCEPTED : status, view.show(response));
               exchange.timing(toolNanos);
@@ -69,16 +70,22 @@ final class ToolRoutes {
   }
 
   static ToolContext context(Exchange exchange) {
-    return context(exchange, Optional.empty());
+    return context(exchange, confirmed(exchange), Optional.empty());
   }
 
-  private static ToolContext context(Exchange exchange, Optional<String> idempotencyKey) {
-    boolean confirmed = Confirm.given(exchange.header(Confirm.HEADER));
+  private static Confirmation confirmed(Exchange exchange) {
+    return Confirm.given(exchange.header(Confirm.HEADER))
+        ? Confirmation.GIVEN
+        : Confirmation.MISSING;
+  }
+
+  private static ToolContext context(
+      Exchange exchange, Confirmation confirmation, Optional<String> idempotencyKey) {
     return new ToolContext(
         exchange.caller(),
         "rest",
         exchange.correlationId(),
-        confirmed ? Confirmation.GIVEN : Confirmation.MISSING,
+        confirmation,
         exchange.header("Idempotency-Key").or(() -> idempotencyKey));
   }
 
@@ -100,13 +107,16 @@ final class ToolRoutes {
         Optional.of(body.path("idempotencyKey"))
             .filter(JsonNode::isString)
             .map(JsonNode::stringValue);
+    // The header alone could be one that a client sends always; the call itself says so too.
+    Confirmation confirmation =
+        body.path("critical").asBoolean(false) ? confirmed(exchange) : Confirmation.UNMARKED;
     JsonNode arguments = body.path("arguments");
     long start = System.nanoTime();
     Record response =
         calls.call(
             entry.spec().name(),
             arguments.isMissingNode() ? JsonNodeFactory.instance.objectNode() : arguments,
-            context(exchange, key));
+            context(exchange, confirmation, key));
     long toolNanos = System.nanoTime() - start;
     ObjectNode result = ToolResults.success(entry, response);
     result.put("type", "tool_result");

@@ -1,8 +1,13 @@
 package dev.perfusion.bridge.job;
 
+import dev.perfusion.bridge.result.StoredResult;
+
 /** Told of each change of state, in order, on the thread that made it. Must be quick. */
 @FunctionalInterface
 public interface JobListener {
   /** The job as it is after the change. */
   void changed(JobRecord job);
+
+  /** An attempt gave results, which are stored by now. */
+  default void produced(StoredResult result) {}
 }

@@ -220,6 +220,7 @@ public final class JobService implements AutoCloseable {
     try {
       StoredResult output = task.get().run(job.wantedResultsId(), job);
       results.put(output);
+      surroundings.listener().produced(output);
       if (!job.succeed(output)) {
         results.remove(output.resultsId());
       }

@@ -12,18 +12,26 @@ import java.util.Set;
  * @param serviceAccount a program rather than a person
  */
 public record Identity(String subject, Set<Role> roles, String tokenId, boolean serviceAccount) {
+  private static final Identity ANONYMOUS =
+      new Identity("anonymous", EnumSet.of(Role.VIEWER, Role.OPERATOR), null, true);
+
   public Identity {
     roles = Set.copyOf(roles);
   }
 
   /** The caller of a server without authentication: may read and run. */
   public static Identity anonymous() {
-    return new Identity("anonymous", EnumSet.of(Role.VIEWER, Role.OPERATOR), null, true);
+    return ANONYMOUS;
   }
 
   /** The Java program that embeds the bridge. */
   public static Identity embedded() {
     return new Identity("embedded", EnumSet.allOf(Role.class), null, true);
+  }
+
+  /** True for a caller that did not prove who it is. */
+  public boolean isAnonymous() {
+    return this == ANONYMOUS;
   }
 
   /** True when one of the roles is held. */

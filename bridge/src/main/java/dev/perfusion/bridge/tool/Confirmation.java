@@ -6,6 +6,8 @@ public enum Confirmation {
   GIVEN,
   /** The transport leaves it to the client, which asks its user. */
   ASSUMED,
+  /** A call by name that does not say that it is critical. */
+  UNMARKED,
   /** It was asked for and is not there. */
   MISSING
 }

@@ -25,6 +25,7 @@ public final class ToolCalls {
   private final ToolCatalogue catalogue;
   private final ToolAudit audit;
   private final ToolMetrics metrics;
+  private volatile boolean stopping;
 
   /** Calls of these tools. */
   public ToolCalls(
@@ -108,19 +109,42 @@ public final class ToolCalls {
           List.of(
               new ErrorDetail("role missing", null, "use a token with one of: " + roles, null)));
     }
-    if (spec.critical() && context.confirmation() == Confirmation.MISSING) {
-      throw new BridgeException(
-          ErrorCode.CONFIRMATION_REQUIRED,
-          spec.name() + " changes state and wants a confirmation",
-          List.of(
-              new ErrorDetail(
-                  "confirmation missing", null, "send the header X-MCP-Confirm: true", null)));
+    if (!spec.critical()) {
+      return;
     }
-    if (spec.critical() && audit.problem().isPresent()) {
+    if (context.confirmation() == Confirmation.UNMARKED) {
+      throw unconfirmed(
+          spec.name() + " is critical and the call does not say so",
+          "send \"critical\": true beside tool and arguments, and the header X-MCP-Confirm: true");
+    }
+    if (context.confirmation() == Confirmation.MISSING) {
+      throw unconfirmed(
+          spec.name() + " changes state and wants a confirmation",
+          "send the header X-MCP-Confirm: true");
+    }
+    if (stopping) {
+      throw new BridgeException(
+          ErrorCode.UNAVAILABLE,
+          spec.name() + " is not begun any more: the server is stopping",
+          List.of(new ErrorDetail("stopping", null, "call again when it is back", null)));
+    }
+    if (audit.problem().isPresent()) {
       throw new BridgeException(
           ErrorCode.ENVIRONMENT_MISSING,
           spec.name() + " is not carried out while the audit trail cannot be written");
     }
+  }
+
+  private static BridgeException unconfirmed(String message, String hint) {
+    return new BridgeException(
+        ErrorCode.CONFIRMATION_REQUIRED,
+        message,
+        List.of(new ErrorDetail("confirmation missing", null, hint, null)));
+  }
+
+  /** From now on critical tools are refused; all others go on, so that results can be fetched. */
+  public void stopping() {
+    stopping = true;
   }
 
   /** For transports that hold arguments as a tree: the tool of that name, whatever its types. */

@@ -6,12 +6,18 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
 import dev.perfusion.bridge.security.AuthSettings;
@@ -21,6 +27,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -97,44 +104,144 @@ class AuthenticationTest {
     }
   }
 
+  /** An identity provider that publishes these keys; they can be replaced. */
+  private static final class KeyServer implements AutoCloseable {
+    private final HttpServer server;
+    private volatile JWKSet keys;
+    private volatile boolean down;
+
+    KeyServer(JWK... keys) throws IOException {
+      publish(keys);
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.createContext(
+          "/keys",
+          exchange -> {
+            byte[] body = this.keys.toString().getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(down ? 500 : 200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+          });
+      server.start();
+    }
+
+    void publish(JWK... now) {
+      keys = new JWKSet(Arrays.stream(now).map(JWK::toPublicJWK).toList());
+    }
+
+    RunningServer.Answer call(RunningServer bridge, String token) {
+      return AuthenticationTest.call(bridge, "/list_parameters", LIST, token);
+    }
+
+    RunningServer bridge() {
+      String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/keys";
+      AuthSettings auth =
+          new AuthSettings("https://id.example", "bridge", url, 900, null, 0, 0, false);
+      return RunningServer.start(RunningServer.settings().environment("production").auth(auth));
+    }
+
+    @Override
+    public void close() {
+      server.stop(0);
+    }
+  }
+
+  private static String rs256(JWTClaimsSet.Builder claims, RSAKey key) throws JOSEException {
+    JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build();
+    return signed(claims, header, new RSASSASigner(key));
+  }
+
   @Test
   void publishedKeysDecideOutsideDevelopment() throws JOSEException, IOException {
     RSAKey key = new RSAKeyGenerator(2048).keyID("k1").generate();
     RSAKey foreign = new RSAKeyGenerator(2048).keyID("k1").generate();
-    HttpServer keys =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    byte[] body = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
-    keys.createContext(
-        "/keys",
-        exchange -> {
-          exchange.getResponseHeaders().add("Content-Type", "application/json");
-          exchange.sendResponseHeaders(200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    keys.start();
-    String url = "http://127.0.0.1:" + keys.getAddress().getPort() + "/keys";
-    AuthSettings auth =
-        new AuthSettings("https://id.example", "bridge", url, 900, null, 0, 0, false);
-    try (RunningServer server =
-        RunningServer.start(RunningServer.settings().environment("production").auth(auth))) {
-      JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("k1").build();
-      RSASSASigner signer = new RSASSASigner(key);
-      String good = signed(ours(), header, signer);
-      assertThat(call(server, "/load_simulation", LOAD, good).status()).isEqualTo(201);
+    ECKey curve = new ECKeyGenerator(Curve.P_256).keyID("k2").generate();
+    try (KeyServer keys = new KeyServer(key, curve);
+        RunningServer server = keys.bridge()) {
+      assertThat(call(server, "/load_simulation", LOAD, rs256(ours(), key)).status())
+          .isEqualTo(201);
+      JWSHeader es256 = new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("k2").build();
+      assertThat(keys.call(server, signed(ours(), es256, new ECDSASigner(curve))).status())
+          .isEqualTo(404);
+      JWSHeader rs512 = new JWSHeader.Builder(JWSAlgorithm.RS512).keyID("k1").build();
       for (String bad :
           new String[] {
             null,
-            signed(ours().audience("other"), header, signer),
-            signed(ours().issuer("https://evil.example"), header, signer),
-            signed(ours().expirationTime(null), header, signer),
-            signed(ours(), header, new RSASSASigner(foreign)),
+            rs256(ours().audience("other"), key),
+            rs256(ours().issuer("https://evil.example"), key),
+            rs256(ours().expirationTime(null), key),
+            rs256(ours(), foreign),
+            signed(ours(), rs512, new RSASSASigner(key)),
+            new PlainJWT(ours().build()).serialize(),
             hs256(ours(), SECRET)
           }) {
-        refused(call(server, "/list_parameters", LIST, bad), 401, "Unauthorized");
+        refused(keys.call(server, bad), 401, "Unauthorized");
       }
-    } finally {
-      keys.stop(0);
+      // A token with a jti may be used more than once.
+      String named = rs256(ours().jwtID("t1"), key);
+      assertThat(keys.call(server, named).status()).isEqualTo(404);
+      assertThat(keys.call(server, named).status()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void newKeysAreFetchedAndOldOnesOutliveAnOutage() throws JOSEException, IOException {
+    RSAKey first = new RSAKeyGenerator(2048).keyID("k1").generate();
+    RSAKey second = new RSAKeyGenerator(2048).keyID("k2").generate();
+    try (KeyServer keys = new KeyServer(first);
+        RunningServer server = keys.bridge()) {
+      assertThat(keys.call(server, rs256(ours(), first)).status()).isEqualTo(404);
+      keys.publish(second);
+      assertThat(keys.call(server, rs256(ours(), second)).status()).isEqualTo(404);
+      refused(keys.call(server, rs256(ours(), first)), 401, "Unauthorized");
+      keys.down = true;
+      assertThat(keys.call(server, rs256(ours(), second)).status()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void aClientIsToldWhereTokensComeFrom() throws JOSEException, IOException {
+    RSAKey key = new RSAKeyGenerator(2048).keyID("k1").generate();
+    try (KeyServer keys = new KeyServer(key);
+        RunningServer server = keys.bridge()) {
+      String base = "http://127.0.0.1:" + server.port();
+      Answer refused = call(server, "/mcp", MCP_LIST, null);
+      assertThat(refused.status()).isEqualTo(401);
+      String address = base + "/.well-known/oauth-protected-resource/mcp";
+      assertThat(refused.header("WWW-Authenticate"))
+          .startsWith("Bearer ")
+          .contains("resource_metadata=\"" + address + "\"", "scope=\"viewer operator\"")
+          .doesNotContain("error");
+      assertThat(call(server, "/mcp", MCP_LIST, "x").header("WWW-Authenticate"))
+          .contains("error=\"invalid_token\"");
+      Answer document = server.get("/.well-known/oauth-protected-resource/mcp", Map.of());
+      assertThat(document.status()).isEqualTo(200);
+      assertThat(document.json().path("resource").stringValue()).isEqualTo(base + "/mcp");
+      assertThat(document.json().path("authorization_servers").get(0).stringValue())
+          .isEqualTo("https://id.example");
+      assertThat(document.json().path("scopes_supported").toString())
+          .isEqualTo("[\"viewer\",\"operator\",\"admin\"]");
+      assertThat(
+              server.get("/.well-known/oauth-protected-resource", Map.of()).json().path("resource"))
+          .hasToString("\"" + base + "\"");
+      String viewer = rs256(claims("viewer").issuer("https://id.example").audience("bridge"), key);
+      Answer lacking = call(server, "/load_simulation", LOAD, viewer);
+      refused(lacking, 403, "Forbidden");
+      assertThat(lacking.header("WWW-Authenticate"))
+          .contains("error=\"insufficient_scope\"", "scope=\"operator\"", "resource_metadata=");
+      assertThat(server.get("/audit/events", Map.of("Authorization", "Bearer " + viewer)))
+          .satisfies(a -> refused(a, 403, "Forbidden"))
+          .satisfies(a -> assertThat(a.header("WWW-Authenticate")).contains("scope=\"admin\""));
+    }
+  }
+
+  @Test
+  void withoutAnIdentityProviderThereIsNoDocument() {
+    try (RunningServer server =
+        RunningServer.start(RunningServer.settings().auth(RunningServer.auth(SECRET, 0)))) {
+      refused(server.get("/.well-known/oauth-protected-resource/mcp", Map.of()), 404, "NotFound");
+      assertThat(call(server, "/mcp", MCP_LIST, null).header("WWW-Authenticate"))
+          .isEqualTo("Bearer scope=\"viewer operator\"");
     }
   }
 
@@ -154,6 +261,25 @@ class AuthenticationTest {
       assertThat(Integer.parseInt(fourth.header("Retry-After"))).isBetween(1, 60);
       assertThat(fourth.json().path("error").path("retryable").booleanValue()).isTrue();
       assertThat(server.get("/health", Map.of()).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void theLimitIsThatOfAnIdentity() throws JOSEException {
+    try (RunningServer server =
+        RunningServer.start(RunningServer.settings().auth(RunningServer.auth(SECRET, 2)))) {
+      String ada = hs256(claims("viewer"), SECRET);
+      String adaAgain = hs256(claims("viewer").jwtID("other"), SECRET);
+      String eve = hs256(claims("viewer").subject("eve"), SECRET);
+      assertThat(call(server, "/list_parameters", LIST, ada).status()).isEqualTo(404);
+      assertThat(call(server, "/list_parameters", LIST, adaAgain).status()).isEqualTo(404);
+      refused(call(server, "/list_parameters", LIST, ada), 429, "RateLimited");
+      assertThat(call(server, "/list_parameters", LIST, eve).status()).isEqualTo(404);
+      // Guessing tokens is limited by address, and takes nothing from the good ones.
+      refused(call(server, "/list_parameters", LIST, "x"), 401, "Unauthorized");
+      refused(call(server, "/list_parameters", LIST, "y"), 401, "Unauthorized");
+      refused(call(server, "/list_parameters", LIST, "z"), 429, "RateLimited");
+      assertThat(call(server, "/list_parameters", LIST, eve).status()).isEqualTo(404);
     }
   }
 }

@@ -215,6 +215,10 @@ class RestTest {
     String call = "{\"tool\":\"run_simulation\",\"arguments\":{},\"critical\":true}";
     envelope(server.post("/mcp/call_tool", call), 428, "ConfirmationRequired");
     envelope(server.post("/mcp/call_tool", call, RunningServer.CONFIRMED), 400, "InvalidInput");
+    String unmarked = "{\"tool\":\"run_simulation\",\"arguments\":{}}";
+    Answer answer = server.post("/mcp/call_tool", unmarked, RunningServer.CONFIRMED);
+    envelope(answer, 428, "ConfirmationRequired");
+    assertThat(answer.text()).contains("critical");
   }
 
   @Test
