@@ -113,6 +113,7 @@ public record BridgeConfig(
   /** Collects settings; what is not set has its default. */
   public static final class Builder {
     private String serviceName = "mcp-bridge";
+    private String serviceVersion = Version.text();
     private String environment = "development";
     private String host = "127.0.0.1";
     private int port = 8000;
@@ -143,6 +144,12 @@ public record BridgeConfig(
     /** Name of this instance. */
     public Builder serviceName(String name) {
       this.serviceName = name;
+      return this;
+    }
+
+    /** Version that is shown; default: that of the program. */
+    public Builder serviceVersion(String version) {
+      this.serviceVersion = version;
       return this;
     }
 
@@ -310,7 +317,7 @@ public record BridgeConfig(
       range("RESULT_STORE_ENTRIES", resultEntries, 1, 1_000_000);
       range("RESULT_STORE_MB", resultMegabytes, 1, 1_048_576);
       return new BridgeConfig(
-          new Service(serviceName, Version.text(), environment),
+          new Service(serviceName, serviceVersion, environment),
           new Server(
               host,
               port,

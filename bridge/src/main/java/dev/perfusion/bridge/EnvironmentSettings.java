@@ -33,6 +33,7 @@ final class EnvironmentSettings {
         BridgeConfig.builder().auditEnabled(true).snapshotDirectory(Path.of("var", "snapshots"));
     settings.refuseUnsupported();
     settings.text("SERVICE_NAME", builder::serviceName);
+    settings.text("SERVICE_VERSION", builder::serviceVersion);
     settings.text("ENVIRONMENT", value -> builder.environment(value.toLowerCase(Locale.ROOT)));
     settings.text("HOST", builder::host);
     settings.whole("PORT", builder::port);

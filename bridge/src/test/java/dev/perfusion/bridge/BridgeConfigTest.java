@@ -6,9 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.perfusion.bridge.audit.FsyncPolicy;
 import dev.perfusion.bridge.error.ConfigException;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.AbstractMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -88,6 +94,62 @@ class BridgeConfigTest {
     assertThat(config.toString()).doesNotContain("devSecret=s");
   }
 
+  @Test
+  void everyVariableIsListed() {
+    Set<String> read = new HashSet<>();
+    BridgeConfig config =
+        BridgeConfig.fromEnvironment(
+            new AbstractMap<>() {
+              @Override
+              public String get(Object name) {
+                read.add((String) name);
+                return null;
+              }
+
+              @Override
+              public Set<Entry<String, String>> entrySet() {
+                return Set.of();
+              }
+            });
+    assertThat(ConfigListing.names()).containsAll(read);
+    assertThat(ConfigListing.of(config, Map.of()))
+        .containsEntry("PORT", "8000")
+        .containsEntry("AUDIT_FSYNC", "interval")
+        .containsEntry("AUTH_DEV_SECRET", "");
+  }
+
+  @Test
+  void theEnvironmentGoesBeforeFiles(@TempDir Path folder) throws IOException {
+    Files.writeString(
+        folder.resolve(".env"), "PORT=1\nHOST=a\nOTHER=x\nnonsense\nSERVICE_NAME=e\n");
+    Path file = folder.resolve("perfusion.conf");
+    Files.writeString(
+        file, "# lab\n\nexport PORT = 2\nHOST='b'\nAUTH_DEV_SECRET=\"a b\"\nLOG_LEVEL=\n");
+    ConfigSources sources = ConfigSources.read(Map.of("PORT", "3", "PATH", "p"), file, folder);
+    assertThat(sources.values())
+        .isEqualTo(Map.of("PORT", "3", "HOST", "b", "SERVICE_NAME", "e", "AUTH_DEV_SECRET", "a b"));
+    assertThat(sources.origins())
+        .containsEntry("PORT", "environment")
+        .containsEntry("HOST", file.toString())
+        .containsEntry("SERVICE_NAME", ".env");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PRT=1, no setting PRT",
+    "JOB_WORKER_THREAD=1, is JOB_WORKER_THREADS meant",
+    "PORT, line 1"
+  })
+  void aLineThatCannotBeUsedIsNamed(String line, String message, @TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("perfusion.conf");
+    Files.writeString(file, line);
+    assertThatThrownBy(() -> ConfigSources.read(Map.of(), file, folder))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining(message);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "PORT,                       65536",
@@ -97,6 +159,9 @@ class BridgeConfigTest {
     "JOB_TIMEOUT_SECONDS,        NaN",
     "JOB_MAX_RETRIES,            -1",
     "AUDIT_ENABLED,              maybe",
+    "AUDIT_FSYNC,                sometimes",
+    "PUBLIC_URL,                 lab.example",
+    "SHUTDOWN_GRACE_SECONDS,     -1",
     "AUTH_JWKS_CACHE_SECONDS,    59",
     "AUTH_RATE_LIMIT_PER_MINUTE, -1",
     "MODEL_CACHE_ENTRIES,        1.5",

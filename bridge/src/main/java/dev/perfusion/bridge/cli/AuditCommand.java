@@ -1,12 +1,12 @@
 package dev.perfusion.bridge.cli;
 
-import dev.perfusion.bridge.BridgeConfig;
 import dev.perfusion.bridge.audit.AuditVerifier;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,6 +35,7 @@ final class AuditCommand implements Runnable {
       mixinStandardHelpOptions = true)
   static final class Verify implements Callable<Integer> {
     @Spec private CommandSpec spec;
+    @Mixin private ConfigOption settings;
 
     @Option(
         names = "--dir",
@@ -44,10 +45,7 @@ final class AuditCommand implements Runnable {
 
     @Override
     public Integer call() {
-      Path root =
-          folder == null
-              ? BridgeConfig.fromEnvironment(System.getenv()).audit().directory()
-              : folder;
+      Path root = folder == null ? settings.load().audit().directory() : folder;
       if (!Files.isDirectory(root)) {
         throw CommandFailure.badInput("--dir " + root + ": no such folder");
       }

@@ -5,12 +5,13 @@ import dev.perfusion.engine.SimulationFailedException;
 import dev.perfusion.engine.UnknownPathException;
 import dev.perfusion.engine.io.ModelFormatException;
 import java.io.PrintWriter;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 
 /** Entry point of the executable jar. */
@@ -24,13 +25,16 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       StoredCommand.class,
       TrainCommand.class,
-      AuditCommand.class
+      AuditCommand.class,
+      ConfigCommand.class,
+      TokenCommand.class,
+      ToolsCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Main.ManifestVersion.class)
 public final class Main implements Runnable {
-  private static final Map<String, String> LEVELS =
-      Map.of("CRITICAL", "error", "FATAL", "error", "WARNING", "warn");
+  /** They use the engine alone, which logs nothing, and start faster without a logger. */
+  private static final Set<String> WITHOUT_LOGS = Set.of("run", "inspect", "export", "stored");
 
   @Spec private CommandSpec spec;
 
@@ -39,7 +43,6 @@ public final class Main implements Runnable {
 
   /** Runs a command and ends the JVM with its exit code. */
   public static void main(String[] args) {
-    configureLogging(System.getenv("LOG_LEVEL"));
     int code = commandLine().execute(args);
     // A server goes on after its command has returned; everything else ends here.
     if (code != ServeCommand.KEEP_RUNNING) {
@@ -50,6 +53,7 @@ public final class Main implements Runnable {
   /** The commands, with their errors turned into one line each. */
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setExecutionStrategy(Main::execute);
     commandLine.setExecutionExceptionHandler((e, command, result) -> report(command.getErr(), e));
     commandLine.setParameterExceptionHandler(
         (e, args) -> {
@@ -82,16 +86,16 @@ public final class Main implements Runnable {
     return forUsers ? e.getMessage() : e.toString();
   }
 
-  /** Logs go to standard error; standard output belongs to results. */
-  private static void configureLogging(String level) {
-    String word =
-        level == null || level.isBlank() ? "INFO" : level.strip().toUpperCase(Locale.ROOT);
-    System.setProperty(
-        "org.slf4j.simpleLogger.log.dev.perfusion",
-        LEVELS.getOrDefault(word, word.toLowerCase(Locale.ROOT)));
-    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
-    System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
-    System.setProperty("org.slf4j.simpleLogger.dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
+  private static int execute(ParseResult parsed) {
+    ParseResult command = parsed.subcommand();
+    if (command != null && !WITHOUT_LOGS.contains(command.commandSpec().name())) {
+      try {
+        Logging.configure(System.getenv(), "text");
+      } catch (ConfigException e) {
+        return report(command.commandSpec().commandLine().getErr(), e);
+      }
+    }
+    return new RunLast().execute(parsed);
   }
 
   @Override

@@ -2,13 +2,14 @@ package dev.perfusion.bridge.cli;
 
 import dev.perfusion.bridge.Bridge;
 import dev.perfusion.bridge.BridgeConfig;
+import dev.perfusion.bridge.ConfigSources;
 import dev.perfusion.bridge.http.BridgeServer;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -24,9 +25,8 @@ final class ServeCommand implements Callable<Integer> {
   /** The command has returned, its threads go on. */
   static final int KEEP_RUNNING = -1;
 
-  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
-
   @Spec private CommandSpec spec;
+  @Mixin private ConfigOption settings;
 
   @Option(names = "--host", paramLabel = "ADDRESS", description = "Default: HOST or 127.0.0.1")
   private String host;
@@ -39,7 +39,9 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    BridgeConfig fromEnvironment = BridgeConfig.fromEnvironment(System.getenv());
+    ConfigSources sources = settings.sources();
+    Logging.configure(sources.values(), "json");
+    BridgeConfig fromEnvironment = BridgeConfig.fromEnvironment(sources.values());
     BridgeConfig config =
         fromEnvironment.withEndpoint(
             host == null ? fromEnvironment.server().host() : host,
@@ -53,37 +55,18 @@ final class ServeCommand implements Callable<Integer> {
       throw e;
     }
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> stop(server, bridge), "perfusion-shutdown"));
+        .addShutdownHook(new Thread(new OrderlyStop(server, bridge), "perfusion-shutdown"));
     PrintWriter out = spec.commandLine().getOut();
     out.println(server.port());
     out.flush();
-    LOG.info(
+    Logger log = LoggerFactory.getLogger(ServeCommand.class);
+    log.info(
         "{} {} serves http://{}:{}/mcp",
         config.service().name(),
         config.service().version(),
         config.server().host(),
         server.port());
     return KEEP_RUNNING;
-  }
-
-  /** Jobs first: until they have ended, callers can still ask for them. */
-  private static void stop(BridgeServer server, Bridge bridge) {
-    Duration grace =
-        Duration.ofMillis((long) (1e3 * bridge.config().server().shutdownGraceSeconds()));
-    LOG.info("stopping; jobs have {} s to end", grace.toMillis() / 1e3);
-    try {
-      if (!bridge.drain(grace)) {
-        LOG.warn(
-            "{} running and {} waiting jobs are stopped",
-            bridge.jobs().running(),
-            bridge.jobs().queued());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    server.close();
-    bridge.close();
-    LOG.info("stopped");
   }
 
   private static int checked(int port) {

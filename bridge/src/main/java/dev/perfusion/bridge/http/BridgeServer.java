@@ -80,7 +80,12 @@ public final class BridgeServer implements AutoCloseable {
     return hosts;
   }
 
-  private static boolean isLoopback(String host) {
+  /**
+   * True when only this machine can reach a server at that address.
+   *
+   * @throws ConfigException when there is no such address
+   */
+  public static boolean isLoopback(String host) {
     try {
       return InetAddress.getByName(host).isLoopbackAddress();
     } catch (UnknownHostException e) {

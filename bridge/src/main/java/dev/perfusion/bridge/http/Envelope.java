@@ -3,9 +3,9 @@ package dev.perfusion.bridge.http;
 import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.error.ErrorCode;
 import dev.perfusion.bridge.error.ErrorDetail;
+import dev.perfusion.bridge.error.Secrets;
 import dev.perfusion.bridge.json.Json;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * The form of every error body.
@@ -13,9 +13,6 @@ import java.util.regex.Pattern;
  * @param error the error
  */
 record Envelope(Body error) {
-  private static final Pattern SECRET =
-      Pattern.compile("(?i)\\b((?:token|secret|password|key)=)[^\\s,;&\"]+");
-
   /** Content of an envelope. */
   record Body(
       String code,
@@ -33,10 +30,6 @@ record Envelope(Body error) {
     return Json.bytes(
         new Envelope(
             new Body(
-                code.wireName(), redacted(message), correlationId, code.retryable(), details)));
-  }
-
-  private static String redacted(String text) {
-    return SECRET.matcher(text).replaceAll("$1***");
+                code.wireName(), Secrets.mask(message), correlationId, code.retryable(), details)));
   }
 }

@@ -28,16 +28,17 @@ final class SharedSecretTokens implements TokenAuthenticator.TokenCheck {
   }
 
   static SharedSecretTokens of(String secret, int skewSeconds) {
-    byte[] key = secret.getBytes(StandardCharsets.UTF_8);
-    if (key.length < LEAST_KEY_BYTES) {
-      // HMAC fills short keys with zeros itself; the library only refuses to see that happen.
-      key = Arrays.copyOf(key, LEAST_KEY_BYTES);
-    }
     try {
-      return new SharedSecretTokens(new MACVerifier(key), skewSeconds);
+      return new SharedSecretTokens(new MACVerifier(key(secret)), skewSeconds);
     } catch (JOSEException e) {
       throw new IllegalStateException("HS256 is always there", e);
     }
+  }
+
+  static byte[] key(String secret) {
+    byte[] key = secret.getBytes(StandardCharsets.UTF_8);
+    // HMAC fills short keys with zeros itself; the library only refuses to see that happen.
+    return key.length < LEAST_KEY_BYTES ? Arrays.copyOf(key, LEAST_KEY_BYTES) : key;
   }
 
   @Override

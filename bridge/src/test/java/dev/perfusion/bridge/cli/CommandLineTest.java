@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.perfusion.bridge.Bridge;
 import dev.perfusion.bridge.BridgeConfig;
+import dev.perfusion.bridge.json.Json;
+import dev.perfusion.bridge.security.AuthSettings;
+import dev.perfusion.bridge.security.Authenticator;
+import dev.perfusion.bridge.security.Identity;
+import dev.perfusion.bridge.security.Role;
 import dev.perfusion.bridge.tool.ListParameters;
 import dev.perfusion.bridge.tool.LoadSimulation;
 import dev.perfusion.engine.Results;
@@ -19,10 +24,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
 
 class CommandLineTest {
   @TempDir private Path folder;
@@ -227,5 +234,60 @@ class CommandLineTest {
     assertThat(broken.out()).contains("broken", "the last 1 event is missing", "1 events before");
     badInput(run("audit", "verify", "--dir", "nowhere"), "nowhere");
     badInput(run("audit"), "audit verify");
+  }
+
+  private String config(String... lines) throws IOException {
+    Path file = folder.resolve("perfusion.conf");
+    Files.write(file, List.of(lines));
+    return file.toString();
+  }
+
+  @Test
+  void configPrintMasksSecretsAndChecks() throws IOException {
+    String file = config("AUTH_DEV_SECRET=very-secret", "PORT=9001");
+    Outcome outcome = run("config", "print", "--config", file);
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .contains("PORT=9001  # " + file, "AUTH_DEV_SECRET=***", "HOST=127.0.0.1  # default")
+        .doesNotContain("very-secret");
+    badInput(run("config", "print", "--config", config("PORT=http")), "PORT", "http");
+    badInput(run("config", "print", "--config", config("HOST=0.0.0.0")), "refusing to serve");
+  }
+
+  @Test
+  void tokensAreThoseThatTheServerTakes() throws IOException {
+    String secret = "development";
+    String file = config("AUTH_DEV_SECRET=" + secret);
+    Outcome outcome =
+        run(
+            "token",
+            "--subject",
+            "ada",
+            "--roles",
+            "operator,viewer",
+            "--ttl",
+            "30m",
+            "--config",
+            file);
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    AuthSettings auth = new AuthSettings(null, null, null, 900, secret, 0, 0, false);
+    Identity identity =
+        Authenticator.of(auth, true, true)
+            .authenticate(Optional.of("Bearer " + outcome.out().strip()));
+    assertThat(identity.subject()).isEqualTo("ada");
+    assertThat(identity.roles()).containsExactlyInAnyOrder(Role.OPERATOR, Role.VIEWER);
+    badInput(run("token", "--subject", "a", "--roles", "cook", "--config", file), "cook", "viewer");
+    badInput(run("token", "--subject", "a", "--ttl", "soon", "--config", file), "soon", "30m");
+    badInput(run("token", "--subject", "a", "--config", config("PORT=1")), "AUTH_DEV_SECRET");
+  }
+
+  @Test
+  void toolsListsTheSchemas() {
+    Outcome outcome = run("tools");
+    assertThat(outcome.code()).isZero();
+    JsonNode tools = Json.mapper().readTree(outcome.out()).path("tools");
+    assertThat(tools.size()).isGreaterThan(6);
+    assertThat(tools.get(0).path("inputSchema").path("properties").has("filePath")).isTrue();
+    assertThat(run("tools", "--names").out().lines()).hasSize(tools.size());
   }
 }
