@@ -213,6 +213,11 @@ public final class Bridge implements AutoCloseable {
     return adapter;
   }
 
+  /** The loaded simulations. */
+  public SessionRegistry sessions() {
+    return sessions;
+  }
+
   /** The jobs behind {@code run_simulation}. */
   public JobService jobs() {
     return jobs;

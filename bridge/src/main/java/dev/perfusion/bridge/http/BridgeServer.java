@@ -10,6 +10,13 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -24,9 +31,11 @@ public final class BridgeServer implements AutoCloseable {
   private static final int METHOD_NOT_ALLOWED = 405;
 
   private final Javalin javalin;
+  private final JvmGcMetrics garbage;
 
-  private BridgeServer(Javalin javalin) {
+  private BridgeServer(Javalin javalin, JvmGcMetrics garbage) {
     this.javalin = javalin;
+    this.garbage = garbage;
   }
 
   /**
@@ -59,6 +68,8 @@ public final class BridgeServer implements AutoCloseable {
             javalinConfig -> {
               configure(javalinConfig, bridge, pipeline);
               resource.register(javalinConfig.routes, pipeline);
+              new DocumentRoutes(bridge.calls().catalogue(), config, pipeline)
+                  .register(javalinConfig.routes);
             });
     try {
       javalin.start(server.host(), server.port());
@@ -68,7 +79,7 @@ public final class BridgeServer implements AutoCloseable {
           Integer.toString(server.port()),
           "cannot be bound on " + server.host() + ": in use or not allowed; 0 takes a free one");
     }
-    return new BridgeServer(javalin);
+    return new BridgeServer(javalin, processMetrics(bridge.metrics()));
   }
 
   /** Names that requests may give; the public one goes without saying. */
@@ -107,6 +118,9 @@ public final class BridgeServer implements AutoCloseable {
     new McpRoutes(new McpEndpoint(bridge.calls(), service.name(), service.version()), pipeline)
         .register(config.routes);
     new OperationsRoutes(bridge, pipeline).register(config.routes);
+    new ResourceRoutes(bridge.sessions(), bridge.adapter().name(), pipeline)
+        .register(config.routes);
+    new JobEventRoutes(bridge.jobs(), pipeline).register(config.routes);
     config.routes.exception(
         HttpResponseException.class,
         (e, context) -> {
@@ -122,6 +136,18 @@ public final class BridgeServer implements AutoCloseable {
         });
   }
 
+  /** A server is a process of its own, unlike a bridge in some program. */
+  private static JvmGcMetrics processMetrics(MeterRegistry metrics) {
+    new JvmMemoryMetrics().bindTo(metrics);
+    new JvmThreadMetrics().bindTo(metrics);
+    new ProcessorMetrics().bindTo(metrics);
+    new FileDescriptorMetrics().bindTo(metrics);
+    new UptimeMetrics().bindTo(metrics);
+    JvmGcMetrics garbage = new JvmGcMetrics();
+    garbage.bindTo(metrics);
+    return garbage;
+  }
+
   /** The port that was bound. */
   public int port() {
     return javalin.port();
@@ -131,5 +157,6 @@ public final class BridgeServer implements AutoCloseable {
   @Override
   public void close() {
     javalin.stop();
+    garbage.close();
   }
 }

@@ -8,6 +8,7 @@ import dev.perfusion.bridge.security.Role;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -60,6 +61,14 @@ final class Exchange {
 
   String pathParameter(String name) {
     return context.pathParam(name);
+  }
+
+  /** Begins an answer of server-sent events. */
+  OutputStream eventStream() throws IOException {
+    context.status(200).contentType("text/event-stream");
+    context.header("Cache-Control", "no-store");
+    context.header("X-Accel-Buffering", "no");
+    return context.res().getOutputStream();
   }
 
   Optional<String> queryParameter(String name) {

@@ -9,6 +9,8 @@ import dev.perfusion.bridge.security.RateLimiter;
 import dev.perfusion.bridge.security.Role;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,7 @@ final class Pipeline {
   private final HttpMetrics metrics;
   private final AuditTrail audit;
   private final int maxPayloadKb;
+  private final List<Route> routes = new ArrayList<>();
 
   Pipeline(
       OriginCheck origins,
@@ -49,6 +52,13 @@ final class Pipeline {
     this.maxPayloadKb = maxPayloadKb;
   }
 
+  /**
+   * A route of the server.
+   *
+   * @param open anybody may use it
+   */
+  record Route(String method, String template, boolean open) {}
+
   /** What a route does. */
   @FunctionalInterface
   interface Work {
@@ -57,6 +67,7 @@ final class Pipeline {
 
   /** A route that only known callers may use. */
   Handler known(String method, String template, Work work) {
+    routes.add(new Route(method, template, false));
     return context ->
         run(
             context,
@@ -85,7 +96,13 @@ final class Pipeline {
 
   /** A route that anybody may use. */
   Handler open(String method, String template, Work work) {
+    routes.add(new Route(method, template, true));
     return context -> run(context, method, template, work);
+  }
+
+  /** The routes made so far, in their order. */
+  List<Route> routes() {
+    return List.copyOf(routes);
   }
 
   private void identify(Exchange exchange) {

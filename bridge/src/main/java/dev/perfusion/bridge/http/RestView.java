@@ -62,6 +62,19 @@ final class RestView {
     return view;
   }
 
+  /** Schema of the view. */
+  ObjectNode schema(ObjectNode ofResponse) {
+    ObjectNode schema = ofResponse.deepCopy();
+    ObjectNode properties = (ObjectNode) schema.path("properties");
+    for (String name : times) {
+      ObjectNode time = properties.putObject(name);
+      time.putArray("type").add("string").add("null");
+      time.put("format", "date-time");
+    }
+    alwaysNull.forEach(name -> properties.putObject(name).put("type", "null"));
+    return schema;
+  }
+
   static String text(double epochSeconds) {
     long micros = Math.round(epochSeconds * MICROS_PER_SECOND);
     long perSecond = (long) MICROS_PER_SECOND;
