@@ -23,6 +23,8 @@ public record ConfigSources(Map<String, String> values, Map<String, String> orig
   private static final Pattern LINE =
       Pattern.compile("(?:export\\s+)?([A-Za-z_][A-Za-z0-9_]*)\\s*=\\s*(.*)");
 
+  private static final Pattern QUOTED = Pattern.compile("([\"'])(.*)\\1(?:\\s+#.*)?");
+
   public ConfigSources {
     values = Map.copyOf(values);
     origins = Map.copyOf(origins);
@@ -110,11 +112,12 @@ public record ConfigSources(Map<String, String> values, Map<String, String> orig
     return values;
   }
 
+  /** Without quotation marks, or up to a remark that begins with {@code #} after a space. */
   private static String unquoted(String value) {
-    boolean quoted =
-        value.length() > 1
-            && (value.charAt(0) == '"' || value.charAt(0) == '\'')
-            && value.charAt(value.length() - 1) == value.charAt(0);
-    return quoted ? value.substring(1, value.length() - 1) : value;
+    Matcher quoted = QUOTED.matcher(value);
+    if (quoted.matches()) {
+      return quoted.group(2);
+    }
+    return value.startsWith("#") ? "" : value.split("\\s+#", 2)[0];
   }
 }

@@ -124,7 +124,8 @@ class BridgeConfigTest {
         folder.resolve(".env"), "PORT=1\nHOST=a\nOTHER=x\nnonsense\nSERVICE_NAME=e\n");
     Path file = folder.resolve("perfusion.conf");
     Files.writeString(
-        file, "# lab\n\nexport PORT = 2\nHOST='b'\nAUTH_DEV_SECRET=\"a b\"\nLOG_LEVEL=\n");
+        file,
+        "# lab\n\nexport PORT = 2  # two\nPUBLIC_URL=  # default\nHOST='b'\nAUTH_DEV_SECRET=\"a b\"\nLOG_LEVEL=\n");
     ConfigSources sources = ConfigSources.read(Map.of("PORT", "3", "PATH", "p"), file, folder);
     assertThat(sources.values())
         .isEqualTo(Map.of("PORT", "3", "HOST", "b", "SERVICE_NAME", "e", "AUTH_DEV_SECRET", "a b"));
