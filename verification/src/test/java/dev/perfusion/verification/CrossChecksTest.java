@@ -3,6 +3,8 @@ package dev.perfusion.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.perfusion.benchmarks.peer.Comparison;
+import dev.perfusion.benchmarks.peer.ReferenceTable;
 import dev.perfusion.engine.Results;
 import dev.perfusion.engine.Simulation;
 import dev.perfusion.engine.SimulationFailedException;
@@ -299,7 +301,7 @@ class CrossChecksTest {
       })
   void tighterTolerancesCutTheError(String model) {
     Simulation simulation = load("simmodel/" + model + ".xml");
-    Oracle.Table reference = Oracle.results(model + ".tight");
+    ReferenceTable reference = Oracle.results(model + ".tight");
     List<Double> errors = new ArrayList<>();
     for (int k = 5; k <= 10; k++) {
       errors.add(error(simulation, reference, k));
@@ -320,7 +322,7 @@ class CrossChecksTest {
    * geometric mean over runs spread evenly over the decade around it and over three ratios of the
    * absolute to the relative tolerance.
    */
-  private static double error(Simulation simulation, Oracle.Table reference, int digits) {
+  private static double error(Simulation simulation, ReferenceTable reference, int digits) {
     double logarithms = 0;
     int runs = 0;
     for (double shift : new double[] {-0.4, -0.2, 0, 0.2, 0.4}) {

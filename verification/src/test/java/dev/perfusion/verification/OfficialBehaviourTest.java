@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.perfusion.benchmarks.peer.ReferenceTable;
 import dev.perfusion.engine.QuantityInfo;
 import dev.perfusion.engine.QuantityInfo.Kind;
 import dev.perfusion.engine.Results;
@@ -121,7 +122,7 @@ class OfficialBehaviourTest {
       SimulationRun run = simulation.newRun();
       run.setAllQuantities(true);
       Map<String, Double> ours = run.comparisonThresholds();
-      Oracle.Table table = Oracle.results(model + ".default");
+      ReferenceTable table = Oracle.results(model + ".default");
       double floor = 10 * simulation.model().solver().absTol();
       for (int c = 0; c < table.paths().size(); c++) {
         String path = table.paths().get(c);

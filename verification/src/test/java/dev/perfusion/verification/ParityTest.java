@@ -3,6 +3,7 @@ package dev.perfusion.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.perfusion.benchmarks.peer.Comparison;
 import dev.perfusion.engine.QuantityInfo;
 import dev.perfusion.engine.Results;
 import dev.perfusion.engine.Simulation;

@@ -2,12 +2,12 @@ package dev.perfusion.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perfusion.benchmarks.peer.Comparison;
+import dev.perfusion.benchmarks.peer.ReferencePopulation;
+import dev.perfusion.benchmarks.peer.ReferenceTable;
 import dev.perfusion.engine.Simulation;
 import dev.perfusion.engine.SimulationRun;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Five individuals of a population, each with its own values of dozens of parameters. */
@@ -17,7 +17,7 @@ class PopulationParityTest {
   @Test
   void individualsAgree() {
     Simulation simulation = Simulation.load(SharedFolder.required("models/simmodel/POPsim.xml"));
-    Oracle.Population population = Oracle.population("POPsim.pop5");
+    ReferencePopulation population = Oracle.population("POPsim.pop5");
     double official =
         Double.parseDouble(Oracle.summary().get("POPsim").get("default_vs_tight_maxrel"));
     double ownBar = Math.max(official, BAR);
@@ -35,7 +35,7 @@ class PopulationParityTest {
     double worstOwn = 0;
     for (int i = 0; i < population.parameters().size(); i++) {
       Map<String, Double> values = population.parameters().get(i);
-      Oracle.Table reference = rows(population, i);
+      ReferenceTable reference = population.of(i);
       SimulationRun run = simulation.newRun();
       run.setAllQuantities(true);
       run.set(values);
@@ -58,21 +58,5 @@ class PopulationParityTest {
     ParityReport.section("population", "Individuals of a population", text.toString());
     assertThat(worstTight).isLessThanOrEqualTo(BAR);
     assertThat(worstOwn).isLessThanOrEqualTo(ownBar);
-  }
-
-  private static Oracle.Table rows(Oracle.Population population, int individual) {
-    int[] rows =
-        IntStream.range(0, population.individuals().length)
-            .filter(r -> population.individuals()[r] == individual)
-            .toArray();
-    Oracle.Table all = population.table();
-    double[] times = Arrays.stream(rows).mapToDouble(r -> all.times()[r]).toArray();
-    double[][] columns =
-        Arrays.stream(all.columns())
-            .map(column -> Arrays.stream(rows).mapToDouble(r -> column[r]).toArray())
-            .toArray(double[][]::new);
-    double[] thresholds = new double[all.paths().size()];
-    Arrays.fill(thresholds, 1e-15);
-    return new Oracle.Table(List.copyOf(all.paths()), thresholds, times, columns);
   }
 }

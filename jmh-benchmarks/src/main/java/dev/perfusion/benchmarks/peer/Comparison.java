@@ -1,4 +1,4 @@
-package dev.perfusion.verification;
+package dev.perfusion.benchmarks.peer;
 
 import dev.perfusion.engine.Results;
 import java.util.HashMap;
@@ -8,23 +8,48 @@ import java.util.Map;
  * The column-relative error of a run: over all columns and times the largest |difference| /
  * max(column maximum, threshold).
  *
+ * @param error infinite when only one of two values is not a number
  * @param worst path of the column with the largest error
+ * @param time where it is (min)
  * @param columns number of columns compared
  */
-record Comparison(double error, String worst, double time, int columns) {
+public record Comparison(double error, String worst, double time, int columns) {
 
-  static Comparison of(Results results, Oracle.Table reference) {
-    Map<String, double[]> ours = new HashMap<>();
-    results.series().forEach(s -> ours.put(s.quantity().fullPath(), s.values()));
+  /**
+   * Compares all columns of the reference.
+   *
+   * @throws IllegalArgumentException a column or a time of the reference is not among the results
+   */
+  public static Comparison of(Results results, ReferenceTable reference) {
+    Map<String, double[]> columns = new HashMap<>();
+    results.series().forEach(s -> columns.put(s.quantity().fullPath(), s.values()));
+    return of(results.times(), columns, reference);
+  }
+
+  /**
+   * Compares all columns of the reference with another table.
+   *
+   * @throws IllegalArgumentException as above
+   */
+  public static Comparison of(ReferenceTable table, ReferenceTable reference) {
+    Map<String, double[]> columns = new HashMap<>();
+    for (int c = 0; c < table.paths().size(); c++) {
+      columns.put(table.paths().get(c), table.columns()[c]);
+    }
+    return of(table.times(), columns, reference);
+  }
+
+  private static Comparison of(
+      double[] times, Map<String, double[]> ours, ReferenceTable reference) {
     int[] at = new int[reference.times().length];
     for (int r = 0; r < at.length; r++) {
-      at[r] = nearest(results.times(), reference.times()[r]);
+      at[r] = nearest(times, reference.times()[r]);
     }
     Comparison worst = new Comparison(0, "", 0, 0);
     for (int c = 0; c < reference.paths().size(); c++) {
       double[] values = ours.get(reference.paths().get(c));
       if (values == null) {
-        throw new AssertionError("no column " + reference.paths().get(c));
+        throw new IllegalArgumentException("no column " + reference.paths().get(c));
       }
       double[] expected = reference.columns()[c];
       double scale = reference.thresholds()[c];
@@ -61,7 +86,7 @@ record Comparison(double error, String worst, double time, int columns) {
       }
     }
     if (Math.abs(times[best] - t) > 1e-9 * Math.max(1e-9, Math.abs(t))) {
-      throw new AssertionError("no output at t = " + t + "; nearest is " + times[best]);
+      throw new IllegalArgumentException("no output at t = " + t + "; nearest is " + times[best]);
     }
     return best;
   }

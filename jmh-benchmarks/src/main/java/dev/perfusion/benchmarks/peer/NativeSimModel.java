@@ -1,4 +1,4 @@
-package dev.perfusion.verification;
+package dev.perfusion.benchmarks.peer;
 
 import com.sun.jna.Library;
 import com.sun.jna.Native;
@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,21 +18,25 @@ import java.util.Optional;
 /**
  * The official OSP solver, called through its C interface (public headers {@code
  * PInvokeSimulation.h} and {@code PInvokeQuantity.h} of OSPSuite.SimModel): load an XML, finalise
- * it, run it, read times and values.
+ * it, vary parameters, run it, read times and values. Not thread-safe; the solver counts as one
+ * thread per process.
  *
  * <p>The three libraries are not part of this project. The user names the folder that holds them
  * with the system property {@value #PROPERTY} or the environment variable {@value #VARIABLE}.
  */
-final class NativeSimModel implements AutoCloseable {
-  static final String PROPERTY = "perfusion.ospsuite.libs";
-  static final String VARIABLE = "OSPSUITE_LIBS";
+public final class NativeSimModel implements AutoCloseable {
+  /** System property that names the folder of the libraries. */
+  public static final String PROPERTY = "perfusion.ospsuite.libs";
+
+  /** Environment variable that names it, after the property. */
+  public static final String VARIABLE = "OSPSUITE_LIBS";
 
   private static final String FORMULA_PARSER = "OSPSuite.FuncParserNative";
   private static final String SOLVER = "OSPSuite.SimModelSolver_CVODES";
   private static final String KERNEL = "OSPSuite.SimModelNative";
 
   /** The functions used, as declared in the headers; {@code bool} is one byte. */
-  interface Kernel extends Library {
+  public interface Kernel extends Library {
     Pointer CreateSimulation();
 
     void DisposeSimulation(Pointer simulation);
@@ -43,6 +48,53 @@ final class NativeSimModel implements AutoCloseable {
         Pointer simulation, String xml, ByteByReference success, PointerByReference error);
 
     void FinalizeSimulation(Pointer simulation, ByteByReference success, PointerByReference error);
+
+    Pointer CreateParameterInfoVector();
+
+    void DisposeParameterInfoVector(Pointer infos);
+
+    void FillParameterProperties(
+        Pointer simulation, Pointer infos, ByteByReference success, PointerByReference error);
+
+    int GetNumberOfParameterProperties(
+        Pointer infos, ByteByReference success, PointerByReference error);
+
+    int GetNumberOfParameterTablePoints(
+        Pointer infos, int index, ByteByReference success, PointerByReference error);
+
+    void FillSingleParameterProperties(
+        Pointer simulation,
+        Pointer infos,
+        int index,
+        PointerByReference entityId,
+        PointerByReference pathWithoutRoot,
+        PointerByReference fullName,
+        DoubleByReference value,
+        double[] tableX,
+        double[] tableY,
+        byte[] tableRestart,
+        int tableSize,
+        ByteByReference success,
+        PointerByReference error);
+
+    void SetParameterValue(
+        Pointer infos, int index, double value, ByteByReference success, PointerByReference error);
+
+    void SetVariableParameters(
+        Pointer simulation,
+        Pointer infos,
+        int[] indices,
+        int size,
+        ByteByReference success,
+        PointerByReference error);
+
+    void SetParameterValues(
+        Pointer simulation,
+        Pointer infos,
+        int[] indices,
+        int size,
+        ByteByReference success,
+        PointerByReference error);
 
     void RunSimulation(
         Pointer simulation,
@@ -91,7 +143,7 @@ final class NativeSimModel implements AutoCloseable {
    * @param path the attribute {@code path} of the XML
    * @param values one per time, base unit
    */
-  record Series(int id, String path, String name, double[] values) {}
+  public record Series(int id, String path, String name, double[] values) {}
 
   /**
    * Results of a run.
@@ -100,7 +152,7 @@ final class NativeSimModel implements AutoCloseable {
    * @param series species first, then observers and persistable parameters, in the order of the
    *     file
    */
-  record Results(double[] times, List<Series> series) {}
+  public record Results(double[] times, List<Series> series) {}
 
   private interface Call {
     void with(ByteByReference success, PointerByReference error);
@@ -112,6 +164,8 @@ final class NativeSimModel implements AutoCloseable {
 
   private final Kernel kernel;
   private final Pointer simulation;
+  private Pointer parameters;
+  private int[] varied = {};
 
   private NativeSimModel(Kernel kernel) {
     this.kernel = kernel;
@@ -119,7 +173,7 @@ final class NativeSimModel implements AutoCloseable {
   }
 
   /** The folder the user names, when it holds the kernel. */
-  static Optional<Path> folder() {
+  public static Optional<Path> folder() {
     String named = System.getProperty(PROPERTY, System.getenv(VARIABLE));
     return Optional.ofNullable(named)
         .map(Path::of)
@@ -132,7 +186,7 @@ final class NativeSimModel implements AutoCloseable {
    *
    * @param folder holds the three libraries for this platform
    */
-  static Kernel kernel(Path folder) {
+  public static Kernel kernel(Path folder) {
     System.load(library(folder, FORMULA_PARSER).toString());
     System.load(library(folder, SOLVER).toString());
     return Native.load(
@@ -146,26 +200,123 @@ final class NativeSimModel implements AutoCloseable {
    *
    * @throws IllegalStateException with the message of the solver when it refuses the file
    */
-  static NativeSimModel load(Kernel kernel, Path xml) {
+  public static NativeSimModel load(Kernel kernel, Path xml) {
+    return load(kernel, xml, List.of());
+  }
+
+  /**
+   * Loads a SimModel XML, declares which parameters {@link #set} will exchange, and finalises it.
+   *
+   * @param varied parameter paths without the simulation name
+   * @throws IllegalArgumentException there is no such parameter
+   * @throws IllegalStateException with the message of the solver when it refuses the file
+   */
+  public static NativeSimModel load(Kernel kernel, Path xml, List<String> varied) {
     NativeSimModel model = new NativeSimModel(kernel);
     try {
       model.check(
           (success, error) ->
               kernel.LoadSimulationFromXMLFile(model.simulation, xml.toString(), success, error));
+      if (!varied.isEmpty()) {
+        model.vary(varied);
+      }
       model.check((success, error) -> kernel.FinalizeSimulation(model.simulation, success, error));
       return model;
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException | IllegalArgumentException e) {
       model.close();
       throw e;
     }
   }
 
+  private void vary(List<String> paths) {
+    parameters = kernel.CreateParameterInfoVector();
+    check(
+        (success, error) -> kernel.FillParameterProperties(simulation, parameters, success, error));
+    Map<String, Integer> known = parameterIndices();
+    varied =
+        paths.stream()
+            .mapToInt(
+                path -> {
+                  Integer index = known.get(path);
+                  if (index == null) {
+                    throw new IllegalArgumentException("no parameter \"" + path + '"');
+                  }
+                  return index;
+                })
+            .toArray();
+    check(
+        (success, error) ->
+            kernel.SetVariableParameters(
+                simulation, parameters, varied, varied.length, success, error));
+  }
+
+  private Map<String, Integer> parameterIndices() {
+    int[] count = new int[1];
+    check(
+        (success, error) ->
+            count[0] = kernel.GetNumberOfParameterProperties(parameters, success, error));
+    Map<String, Integer> indices = new HashMap<>();
+    for (int i = 0; i < count[0]; i++) {
+      indices.put(parameterPath(i), i);
+    }
+    return indices;
+  }
+
+  private String parameterPath(int index) {
+    int[] points = new int[1];
+    check(
+        (success, error) ->
+            points[0] = kernel.GetNumberOfParameterTablePoints(parameters, index, success, error));
+    PointerByReference entityId = new PointerByReference();
+    PointerByReference path = new PointerByReference();
+    PointerByReference fullName = new PointerByReference();
+    check(
+        (success, error) ->
+            kernel.FillSingleParameterProperties(
+                simulation,
+                parameters,
+                index,
+                entityId,
+                path,
+                fullName,
+                new DoubleByReference(),
+                new double[points[0]],
+                new double[points[0]],
+                new byte[points[0]],
+                points[0],
+                success,
+                error));
+    text(entityId);
+    text(fullName);
+    return text(path);
+  }
+
   /**
-   * Runs to the end.
+   * Exchanges the values of the declared parameters.
+   *
+   * @param values base units, in the order of the declaration
+   */
+  public void set(double[] values) {
+    if (values.length != varied.length) {
+      throw new IllegalArgumentException(values.length + " values for " + varied.length);
+    }
+    for (int k = 0; k < values.length; k++) {
+      int index = varied[k];
+      double value = values[k];
+      check((success, error) -> kernel.SetParameterValue(parameters, index, value, success, error));
+    }
+    check(
+        (success, error) ->
+            kernel.SetParameterValues(
+                simulation, parameters, varied, varied.length, success, error));
+  }
+
+  /**
+   * Runs to the end; the results stay with the solver. This is what a measurement times.
    *
    * @throws IllegalStateException with the message of the solver when the run fails
    */
-  Results run() {
+  public void execute() {
     check(
         (success, error) ->
             kernel.RunSimulation(
@@ -175,6 +326,15 @@ final class NativeSimModel implements AutoCloseable {
                 new DoubleByReference(),
                 success,
                 error));
+  }
+
+  /**
+   * Runs to the end and fetches the results.
+   *
+   * @throws IllegalStateException with the message of the solver when the run fails
+   */
+  public Results run() {
+    execute();
     double[] times = new double[kernel.GetNumberOfTimePoints(simulation)];
     check((success, error) -> kernel.FillTimeValues(simulation, times, success, error));
     int[] count = new int[1];
@@ -195,6 +355,9 @@ final class NativeSimModel implements AutoCloseable {
   /** Frees the native simulation. */
   @Override
   public void close() {
+    if (parameters != null) {
+      kernel.DisposeParameterInfoVector(parameters);
+    }
     kernel.DisposeSimulation(simulation);
   }
 
