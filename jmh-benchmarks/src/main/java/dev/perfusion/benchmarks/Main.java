@@ -6,12 +6,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The executable jar: {@code run} a scenario, or {@code jmh} with JMH's own options. */
+/**
+ * The executable jar: {@code run} a scenario, measure the {@code engine}, or {@code jmh} with JMH's
+ * own options.
+ */
 @Command(
     name = "benchmarks",
     mixinStandardHelpOptions = true,
     description = "Measures every tool path of the Perfusion bridge.",
-    subcommands = {RunCommand.class, JmhCommand.class},
+    subcommands = {RunCommand.class, EngineCommand.class, JmhCommand.class},
     exitCodeListHeading = "%nExit codes of run:%n",
     exitCodeList = {
       "0:pass",
@@ -35,6 +38,6 @@ public final class Main implements Runnable {
   /** Without a command there is nothing to do: usage error. */
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Name a command: run or jmh");
+    throw new ParameterException(spec.commandLine(), "Name a command: run, engine or jmh");
   }
 }

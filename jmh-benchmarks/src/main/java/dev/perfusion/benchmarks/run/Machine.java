@@ -9,11 +9,11 @@ import oshi.hardware.HardwareAbstractionLayer;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Where a run was measured. The benchmark document hashes it into the environment fingerprint. */
-final class Machine {
+public final class Machine {
   private Machine() {}
 
   /** Writes operating system, processor, memory, JDK, VM and commit. */
-  static void describe(ObjectNode environment, Path repository) {
+  public static void describe(ObjectNode environment, Path repository) {
     SystemInfo info = new SystemInfo();
     HardwareAbstractionLayer hardware = info.getHardware();
     environment

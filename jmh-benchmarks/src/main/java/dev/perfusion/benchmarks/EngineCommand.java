@@ -1,0 +1,71 @@
+package dev.perfusion.benchmarks;
+
+import dev.perfusion.benchmarks.compare.EngineReport;
+import dev.perfusion.benchmarks.compare.ReportRequest;
+import dev.perfusion.benchmarks.peer.NativeSimModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures the engine against the official solver and against its bars. */
+@Command(
+    name = "engine",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures the engine, next to the official solver where its libraries are, and writes the report.",
+      "The folder of the libraries: environment variable OSPSUITE_LIBS."
+    })
+final class EngineCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--root", defaultValue = ".", description = "repository folder")
+  private Path root;
+
+  @Option(
+      names = "--models",
+      defaultValue = "../shared/models",
+      description = "folder with simmodel/ and pkml/ (default: ${DEFAULT-VALUE})")
+  private Path models;
+
+  @Option(
+      names = "--oracle",
+      defaultValue = "../shared/oracle",
+      description = "folder with reference results (default: ${DEFAULT-VALUE})")
+  private Path oracle;
+
+  @Option(
+      names = "--out",
+      defaultValue = "reports/perf/engine.md",
+      description = "the report; sections that are not measured stay (default: ${DEFAULT-VALUE})")
+  private Path out;
+
+  @Option(names = "--only", split = ",", description = "sections to measure, for example a,d")
+  private Set<String> only = new TreeSet<>();
+
+  @Option(names = "--quick", description = "little effort, to see that everything works")
+  private boolean quick;
+
+  @Override
+  public Integer call() {
+    try {
+      new EngineReport(request(), spec.commandLine().getOut()).write();
+      return 0;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    } catch (IOException e) {
+      throw new ParameterException(
+          spec.commandLine(), "cannot read or write: " + e.getMessage(), e);
+    }
+  }
+
+  ReportRequest request() {
+    return new ReportRequest(root, models, oracle, NativeSimModel.folder(), out, only, quick);
+  }
+}

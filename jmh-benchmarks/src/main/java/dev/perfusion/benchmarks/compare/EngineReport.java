@@ -1,0 +1,79 @@
+package dev.perfusion.benchmarks.compare;
+
+import dev.perfusion.benchmarks.compare.Section.Findings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Measures sections and writes the report. Sections that are not measured anew are taken over from
+ * the report that is there.
+ */
+public final class EngineReport {
+  private static final List<Section> SECTIONS =
+      List.of(SingleRuns.wholeBody(), SingleRuns.restartHeavy());
+
+  private final ReportRequest request;
+  private final PrintWriter out;
+
+  /**
+   * Prepares a report.
+   *
+   * @param out where progress is printed
+   * @throws IllegalArgumentException a section that does not exist; names those that do
+   */
+  public EngineReport(ReportRequest request, PrintWriter out) {
+    this.request = request;
+    this.out = out;
+    Set<String> unknown = new TreeSet<>(request.only());
+    Set<String> known = new TreeSet<>(SECTIONS.stream().map(Section::key).toList());
+    unknown.removeAll(known);
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException("no section " + unknown + "; there are " + known);
+    }
+  }
+
+  /**
+   * Measures and writes.
+   *
+   * @throws IOException a model or reference is missing, or the report cannot be written
+   */
+  public void write() throws IOException {
+    ReportFile file = ReportFile.read(request.out());
+    Bench bench = new Bench(request, out);
+    String stamp =
+        "Measured %s on %s%s."
+            .formatted(
+                Instant.now().truncatedTo(ChronoUnit.MINUTES),
+                Environment.of(request.root()),
+                request.quick() ? ", with little effort (--quick): the figures mean little" : "");
+    Map<String, String> titles = new TreeMap<>();
+    for (Section section : SECTIONS) {
+      titles.put(section.key(), section.title());
+      if (!request.only().isEmpty() && !request.only().contains(section.key())) {
+        continue;
+      }
+      out.println(section.key() + ". " + section.title());
+      out.flush();
+      Findings findings = section.measure(bench);
+      file.replace(section.key(), section.title(), stamp, findings);
+      save(file);
+    }
+    out.println("Report " + request.out());
+    out.flush();
+  }
+
+  private void save(ReportFile file) throws IOException {
+    Path target = request.out().toAbsolutePath();
+    Files.createDirectories(target.getParent());
+    Files.writeString(target, file.text());
+  }
+}
