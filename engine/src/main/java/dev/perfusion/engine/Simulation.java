@@ -66,6 +66,8 @@ public final class Simulation {
         }
       };
 
+  private volatile boolean backgroundCode = true;
+
   /** What code is compiled for. */
   private record Key(List<Integer> variedIds, boolean allQuantities) {}
 
@@ -307,6 +309,18 @@ public final class Simulation {
    */
   public void compile() {
     compilation(List.of(), false);
+  }
+
+  /**
+   * Whether bytecode is generated in the background when a model is run repeatedly (so it is by
+   * default). Without it runs stay on the first tier until {@link SimulationRun#generateCode}.
+   */
+  public void setBackgroundCode(boolean generate) {
+    backgroundCode = generate;
+  }
+
+  boolean backgroundCode() {
+    return backgroundCode;
   }
 
   /**

@@ -279,7 +279,9 @@ public final class SimulationRun {
                 options,
                 control)
             .run();
-    compilation.generation().ran(compilation, run.statistics());
+    if (simulation.backgroundCode()) {
+      compilation.generation().ran(compilation, run.statistics());
+    }
     List<Results.Series> series = new ArrayList<>();
     for (int k = 0; k < model.outputs().size(); k++) {
       CompiledModel.Output output = model.outputs().get(k);
