@@ -63,6 +63,23 @@ public final class BenchmarkKeys {
         model.map(file -> file.getFileName().toString().replace('/', '_')).orElse(null));
   }
 
+  /**
+   * What a flame graph is called: the key; of a benchmark that measures no tool its class, method
+   * and parameters, folders left out.
+   */
+  public static String title(BenchmarkParams params, Optional<Path> model) {
+    if (params.getParamsKeys().contains(TRANSPORT)) {
+      return of(params, model).toString();
+    }
+    String[] names = params.getBenchmark().split("\\.");
+    StringBuilder title =
+        new StringBuilder(names[names.length - 2] + "/" + names[names.length - 1]);
+    for (String name : params.getParamsKeys()) {
+      title.append('/').append(Path.of(params.getParam(name)).getFileName());
+    }
+    return title.toString();
+  }
+
   /** The key of another tool, measured in the same calls. */
   public static StepKey of(StepKey caller, String tool) {
     return new StepKey(
@@ -118,6 +135,11 @@ public final class BenchmarkKeys {
 
   /** A key as a file name without extension. */
   public static String fileName(StepKey key) {
-    return key.toString().replaceAll("[^A-Za-z0-9._-]", "-");
+    return fileName(key.toString());
+  }
+
+  /** A title as a file name without extension. */
+  public static String fileName(String title) {
+    return title.replaceAll("[^A-Za-z0-9._-]", "-");
   }
 }

@@ -5,7 +5,6 @@ import dev.perfusion.benchmarks.BenchmarkKeys;
 import dev.perfusion.benchmarks.record.FlameGraph;
 import dev.perfusion.benchmarks.record.ForkRecord;
 import dev.perfusion.benchmarks.record.ForkRecords;
-import dev.perfusion.gate.document.StepKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -70,17 +69,17 @@ public final class FlameGraphProfiler implements InternalProfiler {
 
   private void finish(BenchmarkParams benchmark) {
     BenchSettings settings = BenchSettings.ofThisJvm();
-    StepKey key = BenchmarkKeys.of(benchmark, settings.model());
+    String title = BenchmarkKeys.title(benchmark, settings.model());
     try {
       FlameGraph graph =
           recording
               .orElseThrow()
-              .stop(settings.flameGraphs(), BenchmarkKeys.fileName(key), key.toString());
+              .stop(settings.flameGraphs(), BenchmarkKeys.fileName(title), title);
       if (settings.records().isPresent()) {
-        new ForkRecords(settings.records().get()).write(ForkRecord.profiled(key.toString(), graph));
+        new ForkRecords(settings.records().get()).write(ForkRecord.profiled(title, graph));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the flame graph of " + key.toString(), e);
+      throw new UncheckedIOException("cannot write the flame graph of " + title, e);
     }
   }
 }
