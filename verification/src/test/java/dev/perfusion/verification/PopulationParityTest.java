@@ -1,13 +1,21 @@
 package dev.perfusion.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.perfusion.benchmarks.peer.Comparison;
+import dev.perfusion.benchmarks.peer.NativeSimModel;
 import dev.perfusion.benchmarks.peer.ReferencePopulation;
 import dev.perfusion.benchmarks.peer.ReferenceTable;
 import dev.perfusion.engine.Simulation;
 import dev.perfusion.engine.SimulationRun;
+import dev.perfusion.engine.model.Observer;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Five individuals of a population, each with its own values of dozens of parameters. */
@@ -58,5 +66,29 @@ class PopulationParityTest {
     ParityReport.section("population", "Individuals of a population", text.toString());
     assertThat(worstTight).isLessThanOrEqualTo(BAR);
     assertThat(worstOwn).isLessThanOrEqualTo(ownBar);
+  }
+
+  /** The caller sets what it says it sets: with the values of an individual, its results. */
+  @Test
+  void theOfficialSolverAgreesWhenItsParametersAreVaried() {
+    Path xml = SharedFolder.required("models/simmodel/POPsim.xml");
+    ReferencePopulation population = Oracle.population("POPsim.pop5");
+    Optional<Path> libraries = NativeSimModel.folder();
+    assumeTrue(libraries.isPresent(), "skipped: the official solver is not there (OSPSUITE_LIBS)");
+    List<String> paths = List.copyOf(population.parameters().get(0).keySet());
+    Map<Integer, String> fullPaths =
+        Simulation.load(xml).model().observers().stream()
+            .collect(Collectors.toMap(Observer::id, Observer::path));
+    try (NativeSimModel official =
+        NativeSimModel.load(NativeSimModel.kernel(libraries.get()), xml, paths)) {
+      for (int i = 0; i < population.parameters().size(); i++) {
+        Map<String, Double> values = population.parameters().get(i);
+        official.set(paths.stream().mapToDouble(values::get).toArray());
+        ReferenceTable found = official.run().table(fullPaths);
+        ReferenceTable expected = population.of(i).only(Set.copyOf(found.paths()));
+        assertThat(expected.paths()).hasSizeGreaterThan(20);
+        assertThat(Comparison.of(found, expected).error()).isLessThan(BAR);
+      }
+    }
   }
 }

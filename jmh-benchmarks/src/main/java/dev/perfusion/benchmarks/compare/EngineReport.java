@@ -19,7 +19,16 @@ import java.util.TreeSet;
  */
 public final class EngineReport {
   private static final List<Section> SECTIONS =
-      List.of(SingleRuns.wholeBody(), SingleRuns.restartHeavy());
+      List.of(
+          SingleRuns.wholeBody(),
+          SingleRuns.restartHeavy(),
+          new PopulationLoop(),
+          new LoadTimes(),
+          new ColdStarts(),
+          new LiveHeap(),
+          new GrowingModels(),
+          new StopLatency(),
+          new KernelCosts());
 
   private final ReportRequest request;
   private final PrintWriter out;
@@ -50,10 +59,11 @@ public final class EngineReport {
     ReportFile file = ReportFile.read(request.out());
     Bench bench = new Bench(request, out);
     String stamp =
-        "Measured %s on %s%s."
+        "Measured %s on %s, %s%s."
             .formatted(
                 Instant.now().truncatedTo(ChronoUnit.MINUTES),
                 Environment.of(request.root()),
+                Environment.peer(request.libraries()),
                 request.quick() ? ", with little effort (--quick): the figures mean little" : "");
     Map<String, String> titles = new TreeMap<>();
     for (Section section : SECTIONS) {

@@ -1,7 +1,14 @@
 package dev.perfusion.benchmarks.compare;
 
+import dev.perfusion.benchmarks.peer.NativeSimModel;
 import dev.perfusion.benchmarks.run.Machine;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -10,6 +17,24 @@ final class Environment {
   private static final int SHORT_HASH = 12;
 
   private Environment() {}
+
+  /**
+   * Which official solver it is: the hash of its library.
+   *
+   * @param libraries empty when it is not on the machine
+   */
+  static String peer(Optional<Path> libraries) throws IOException {
+    if (libraries.isEmpty()) {
+      return "without the official solver";
+    }
+    byte[] library = Files.readAllBytes(NativeSimModel.library(libraries.get()));
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(library);
+      return "official solver " + HexFormat.of().formatHex(hash).substring(0, SHORT_HASH);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
 
   /** Processor, operating system, JDK and commit. */
   static String of(Path repository) {

@@ -56,7 +56,7 @@ final class Figures {
     return Double.isNaN(relative) ? "-" : String.format(Locale.ROOT, "%.1e", relative);
   }
 
-  /** Three digits without exponent; integers keep all digits. */
+  /** At most three digits, without exponent; all digits before the point. */
   static String plain(double value) {
     if (Double.isNaN(value) || Double.isInfinite(value)) {
       return "-";

@@ -13,35 +13,8 @@ record PairedTimes(double[] official, double[] ours) {
   private static final int RESAMPLES = 2000;
   private static final double OUTSIDE = 0.025;
 
-  /** One side: does its work once or several times. */
-  interface Side {
-    /** Nanoseconds per operation. */
-    double measure();
-  }
-
   /** An interval that holds the true value with 95 % confidence. */
   record Interval(double low, double high) {}
-
-  /**
-   * Measures in turns; who begins alternates from round to round.
-   *
-   * @param official null when there is no peer
-   */
-  static PairedTimes inTurns(int rounds, Side official, Side ours) {
-    double[] theirs = new double[official == null ? 0 : rounds];
-    double[] own = new double[rounds];
-    for (int round = 0; round < rounds; round++) {
-      boolean first = round % 2 == 0;
-      if (official != null && first) {
-        theirs[round] = official.measure();
-      }
-      own[round] = ours.measure();
-      if (official != null && !first) {
-        theirs[round] = official.measure();
-      }
-    }
-    return new PairedTimes(theirs, own);
-  }
 
   /** Whether there is a peer. */
   boolean hasPeer() {

@@ -11,7 +11,10 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The text of a report: an overview of all bars, then the sections in the order of their keys. */
+/**
+ * The text of a report: an overview of all bars, then the sections in the order of their keys. A
+ * section that nothing measures, such as remarks written by hand, stays.
+ */
 final class ReportFile {
   private static final Pattern HEADING = Pattern.compile("## ([a-z])\\. .*");
   private static final Pattern OVERVIEW_ROW = Pattern.compile("\\| ([a-z]) \\| .*");
@@ -19,8 +22,8 @@ final class ReportFile {
       """
       # Speed of the engine
 
-      Written by `java -jar jmh-benchmarks/target/benchmarks.jar engine` (docs/benchmarks.md). Official: the OSP solver (SimModel 5.0.0.80, CVODES) through its
-      C interface, in the same run.
+      Written by `java -jar jmh-benchmarks/target/benchmarks.jar engine` (docs/benchmarks.md); each section says when and where. Official: the OSP solver
+      (OSPSuite.SimModel with CVODES), called through its C interface in the same run.
 
       ## Overview
 

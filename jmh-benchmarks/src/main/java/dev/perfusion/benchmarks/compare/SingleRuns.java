@@ -18,6 +18,7 @@ import java.util.List;
 final class SingleRuns implements Section {
   private static final double KNOWN_TO = 1e-7;
   private static final int MOST_RUNS_PER_ROUND = 50;
+  private static final int RUNS_WITHOUT_PEER = 10;
   private static final int LEAST_WARM_RUNS = 5;
 
   private final String key;
@@ -35,10 +36,14 @@ final class SingleRuns implements Section {
   /** What was found for a model. */
   private record Row(
       String model,
-      PairedTimes times,
+      PairedCosts costs,
       SolverStatistics statistics,
       double error,
       double officialError) {
+    PairedTimes times() {
+      return costs.wall();
+    }
+
     boolean accurate() {
       return error <= Math.max(KNOWN_TO, officialError);
     }
@@ -110,6 +115,7 @@ final class SingleRuns implements Section {
             "official ms",
             "ours ms",
             "ratio",
+            "CPU ratio",
             "our error",
             "official error",
             "steps",
@@ -130,6 +136,7 @@ final class SingleRuns implements Section {
             Figures.msWithSpread(row.times().official()),
             Figures.msWithSpread(row.times().ours()),
             Figures.ratio(row.times()),
+            Figures.times(row.costs().cpu().ratio()),
             Figures.error(row.error()) + (row.accurate() ? "" : " **above**"),
             Figures.error(row.officialError()),
             s.steps(),
@@ -148,7 +155,7 @@ final class SingleRuns implements Section {
     return """
         Both sides in one JVM, in turns, %d rounds; a round is one run of the official solver and several of ours (their mean counts), who begins alternates.
         Times: median (middle half). Ratio: of the medians, with its 95 %% confidence interval. The official time is `RunSimulation` alone, ours is `execute()`,
-        which stores the results; second tier, warm. Error: column-relative against the official solver's tight run, at the model's own tolerances, all columns
+        which stores the results; second tier, warm. CPU ratio: of the CPU times of the running thread, which other work on the machine disturbs less. Error: column-relative against the official solver's tight run, at the model's own tolerances, all columns
         of the reference; it may not be above the official solver's own, or 1e-7.
 
         """
@@ -204,22 +211,20 @@ final class SingleRuns implements Section {
     double officialError = Comparison.of(bench.reference(model + ".default"), tight).error();
     SolverStatistics statistics = run.execute().statistics();
     double warm = warmUp(run, bench.effort());
-    return new Row(model, times(bench, model, run, warm), statistics, error, officialError);
+    return new Row(model, costs(bench, model, run, warm), statistics, error, officialError);
   }
 
-  private static PairedTimes times(Bench bench, String model, SimulationRun run, double warm)
+  private static PairedCosts costs(Bench bench, String model, SimulationRun run, double warm)
       throws IOException {
     int rounds = bench.effort().rounds();
     if (bench.official().isEmpty()) {
-      int repeat = 10;
-      return PairedTimes.inTurns(rounds, null, () -> repeated(repeat, run::execute));
+      return PairedCosts.inTurns(rounds, null, PairedCosts.repeat(RUNS_WITHOUT_PEER, run::execute));
     }
     try (NativeSimModel official = NativeSimModel.load(bench.official().get(), bench.xml(model))) {
       official.execute();
-      double once = repeated(1, official::execute);
-      int repeat = (int) Math.max(1, Math.min(MOST_RUNS_PER_ROUND, once / warm));
-      return PairedTimes.inTurns(
-          rounds, () -> repeated(1, official::execute), () -> repeated(repeat, run::execute));
+      PairedCosts.Side theirs = PairedCosts.repeat(1, official::execute);
+      int runs = (int) Math.max(1, Math.min(MOST_RUNS_PER_ROUND, theirs.measure().wall() / warm));
+      return PairedCosts.inTurns(rounds, theirs, PairedCosts.repeat(runs, run::execute));
     }
   }
 
@@ -227,18 +232,11 @@ final class SingleRuns implements Section {
   private static double warmUp(SimulationRun run, Effort effort) {
     run.generateCode();
     long end = System.nanoTime() + effort.warmUp().toNanos();
+    PairedCosts.Side once = PairedCosts.repeat(1, run::execute);
     double last = 0;
     for (int i = 0; i < LEAST_WARM_RUNS || System.nanoTime() < end; i++) {
-      last = repeated(1, run::execute);
+      last = once.measure().wall();
     }
     return last;
-  }
-
-  private static double repeated(int times, Runnable action) {
-    long start = System.nanoTime();
-    for (int i = 0; i < times; i++) {
-      action.run();
-    }
-    return (System.nanoTime() - start) / (double) times;
   }
 }

@@ -152,7 +152,20 @@ public final class NativeSimModel implements AutoCloseable {
    * @param series species first, then observers and persistable parameters, in the order of the
    *     file
    */
-  public record Results(double[] times, List<Series> series) {}
+  public record Results(double[] times, List<Series> series) {
+    /**
+     * The same as a table without thresholds.
+     *
+     * @param paths full path by id; what older files call a path is not always one
+     */
+    public ReferenceTable table(Map<Integer, String> paths) {
+      return new ReferenceTable(
+          series.stream().map(s -> paths.getOrDefault(s.id(), s.path())).toList(),
+          new double[series.size()],
+          times,
+          series.stream().map(Series::values).toArray(double[][]::new));
+    }
+  }
 
   private interface Call {
     void with(ByteByReference success, PointerByReference error);
@@ -178,6 +191,11 @@ public final class NativeSimModel implements AutoCloseable {
     return Optional.ofNullable(named)
         .map(Path::of)
         .filter(folder -> Files.exists(library(folder, KERNEL)));
+  }
+
+  /** The library of the kernel in such a folder. */
+  public static Path library(Path folder) {
+    return library(folder, KERNEL);
   }
 
   /**

@@ -7,8 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -45,6 +48,17 @@ public record ReferenceTable(
       }
     }
     return new ReferenceTable(header.subList(1, header.size()), limits, times, values);
+  }
+
+  /** The columns of these paths only. */
+  public ReferenceTable only(Set<String> wanted) {
+    int[] kept =
+        IntStream.range(0, paths.size()).filter(c -> wanted.contains(paths.get(c))).toArray();
+    return new ReferenceTable(
+        Arrays.stream(kept).mapToObj(paths::get).toList(),
+        Arrays.stream(kept).mapToDouble(c -> thresholds[c]).toArray(),
+        times,
+        Arrays.stream(kept).mapToObj(c -> columns[c]).toArray(double[][]::new));
   }
 
   /** Lines of a gzipped text. */
