@@ -1,6 +1,8 @@
 package dev.perfusion.bridge;
 
+import dev.perfusion.bridge.adapter.AdapterSession;
 import dev.perfusion.bridge.adapter.InProcessAdapter;
+import dev.perfusion.bridge.adapter.ModelSource;
 import dev.perfusion.bridge.adapter.SimulationAdapter;
 import dev.perfusion.bridge.audit.AuditTrail;
 import dev.perfusion.bridge.audit.FileAuditTrail;
@@ -8,14 +10,18 @@ import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.job.JobService;
 import dev.perfusion.bridge.job.JobStore;
 import dev.perfusion.bridge.json.Json;
+import dev.perfusion.bridge.redis.RedisSessions;
 import dev.perfusion.bridge.result.InMemoryResultStore;
 import dev.perfusion.bridge.result.ResultArchive;
 import dev.perfusion.bridge.result.ResultStore;
 import dev.perfusion.bridge.security.Identity;
 import dev.perfusion.bridge.security.ModelPaths;
-import dev.perfusion.bridge.session.InMemorySessionRegistry;
+import dev.perfusion.bridge.session.SessionRecord;
 import dev.perfusion.bridge.session.SessionRegistry;
+import dev.perfusion.bridge.session.SessionStore;
+import dev.perfusion.bridge.session.Sessions;
 import dev.perfusion.bridge.snapshot.SnapshotStore;
+import dev.perfusion.bridge.sqlite.SqliteState;
 import dev.perfusion.bridge.task.Tasks;
 import dev.perfusion.bridge.tool.CalculatePkParameters;
 import dev.perfusion.bridge.tool.CancelJob;
@@ -40,12 +46,16 @@ import dev.perfusion.bridge.tool.UnloadSimulation;
 import dev.perfusion.bridge.tool.ValidateSimulationRequest;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * The tools in a Java program, without a server. Two bridges in one JVM share nothing.
@@ -60,6 +70,7 @@ import java.util.UUID;
  */
 public final class Bridge implements AutoCloseable {
   private static final long DRAIN_PAUSE_MS = 20;
+  private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
   private static final double BYTES_PER_MB = 1024.0 * 1024.0;
 
   private final BridgeConfig config;
@@ -69,6 +80,7 @@ public final class Bridge implements AutoCloseable {
   private final AuditTrail audit;
   private final JobService jobs;
   private final PrometheusMeterRegistry metrics;
+  private final List<Runnable> closeables = new ArrayList<>();
   private final SnapshotStore snapshots;
   private final ToolCalls calls;
   private volatile boolean stopping;
@@ -78,23 +90,36 @@ public final class Bridge implements AutoCloseable {
     this.adapter = adapter;
     Clock clock = Clock.systemUTC();
     this.metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    this.sessions = new InMemorySessionRegistry();
-    this.results =
-        new InMemoryResultStore(
-            config.results().maxEntries(),
-            (long) (config.results().maxMegabytes() * BYTES_PER_MB),
-            ResultArchive.NONE);
+    ModelPaths paths = new ModelPaths(config.models().searchPaths());
+    Path file = config.state().database();
+    SqliteState state = file == null ? null : SqliteState.open(file);
+    closeables.add(() -> close(state));
     this.audit =
         config.audit().enabled()
             ? FileAuditTrail.open(config.audit().directory(), clock, config.audit().fsync())
             : AuditTrail.NONE;
+    this.results =
+        new InMemoryResultStore(
+            config.results().maxEntries(),
+            (long) (config.results().maxMegabytes() * BYTES_PER_MB),
+            state == null ? ResultArchive.NONE : state);
+    this.sessions =
+        new Sessions(
+            config.sessions().limits(),
+            sessionStore(state),
+            record -> opened(record, paths),
+            this::noteEviction,
+            clock);
     this.jobs =
         new JobService(
-            config.jobs(), results, JobStore.NONE, clock, new JobObserver(audit, metrics));
+            config.jobs(),
+            results,
+            state == null ? JobStore.NONE : state,
+            clock,
+            new JobObserver(audit, metrics));
     Tasks tasks = new Tasks(adapter, config.jobs().workerThreads(), clock);
     jobs.recover(tasks);
     StateMetrics.register(metrics, jobs, sessions, results, audit);
-    ModelPaths paths = new ModelPaths(config.models().searchPaths());
     this.snapshots = new SnapshotStore(config.snapshots(), clock);
     this.calls =
         new ToolCalls(
@@ -119,6 +144,45 @@ public final class Bridge implements AutoCloseable {
             audit,
             metrics,
             config.service().version());
+  }
+
+  private SessionStore sessionStore(SqliteState state) {
+    BridgeConfig.Sessions settings = config.sessions();
+    if (settings.backend().equals("redis")) {
+      RedisSessions redis =
+          new RedisSessions(
+              settings.redisUrl(), settings.redisPrefix(), settings.limits().timeToLive());
+      closeables.add(redis::close);
+      return redis;
+    }
+    return state == null || settings.backend().equals("memory")
+        ? SessionStore.NONE
+        : state.sessions();
+  }
+
+  private AdapterSession opened(SessionRecord record, ModelPaths paths) {
+    if (record.recipe().source() instanceof ModelSource.File file) {
+      // The folders that are allowed may have changed since it was loaded.
+      paths.resolve(file.path().toString(), file.simulationName());
+    }
+    return record.recipe().open(adapter);
+  }
+
+  private void noteEviction(SessionRegistry.Eviction eviction) {
+    LOG.warn("simulation {} was unloaded: {}", eviction.simulationId(), eviction.reason());
+    audit.record(
+        "session.evicted",
+        () ->
+            JsonNodeFactory.instance
+                .objectNode()
+                .put("simulationId", eviction.simulationId())
+                .put("reason", eviction.reason()));
+  }
+
+  private static void close(SqliteState state) {
+    if (state != null) {
+      state.close();
+    }
   }
 
   /** A bridge on the engine in this JVM. */
@@ -253,6 +317,7 @@ public final class Bridge implements AutoCloseable {
   public void close() {
     jobs.close();
     audit.close();
+    closeables.forEach(Runnable::run);
     adapter.close();
     metrics.close();
   }

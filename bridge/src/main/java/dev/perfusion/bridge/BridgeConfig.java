@@ -4,7 +4,9 @@ import dev.perfusion.bridge.audit.FsyncPolicy;
 import dev.perfusion.bridge.error.ConfigException;
 import dev.perfusion.bridge.job.JobLimits;
 import dev.perfusion.bridge.security.AuthSettings;
+import dev.perfusion.bridge.session.SessionLimits;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +18,8 @@ import java.util.Map;
  * @param models which models may be loaded
  * @param jobs workers, queue, limits
  * @param results how many results are kept
+ * @param state where jobs and results outlive the process
+ * @param sessions where loaded simulations are kept, and how many
  * @param snapshots folder of snapshots; null to keep them in memory
  * @param audit whether and where calls are noted
  * @param auth how HTTP callers prove who they are
@@ -26,6 +30,8 @@ public record BridgeConfig(
     Models models,
     JobLimits jobs,
     ResultBounds results,
+    State state,
+    Sessions sessions,
     Path snapshots,
     Audit audit,
     AuthSettings auth) {
@@ -79,6 +85,29 @@ public record BridgeConfig(
   /** Results in memory: at most so many, at most so large together. */
   public record ResultBounds(int maxEntries, int maxMegabytes) {}
 
+  /**
+   * Durable state.
+   *
+   * @param database SQLite file; null for a bridge that forgets with its process
+   */
+  public record State(Path database) {}
+
+  /**
+   * Loaded simulations.
+   *
+   * @param backend {@code sqlite} (in the state file, if there is one), {@code memory} or {@code
+   *     redis}
+   * @param redisUrl address of the Redis server; null without one
+   * @param redisPrefix of its keys
+   */
+  public record Sessions(
+      String backend, String redisUrl, String redisPrefix, SessionLimits limits) {
+    @Override
+    public String toString() {
+      return "Sessions[backend=" + backend + ", redisUrl=***, limits=" + limits + "]";
+    }
+  }
+
   /** Audit trail. */
   public record Audit(boolean enabled, Path directory, FsyncPolicy fsync) {}
 
@@ -107,7 +136,8 @@ public record BridgeConfig(
             server.allowedHosts(),
             server.publicUrl(),
             server.shutdownGraceSeconds());
-    return new BridgeConfig(service, endpoint, models, jobs, results, snapshots, audit, auth);
+    return new BridgeConfig(
+        service, endpoint, models, jobs, results, state, sessions, snapshots, audit, auth);
   }
 
   /** Collects settings; what is not set has its default. */
@@ -133,6 +163,13 @@ public record BridgeConfig(
     private int jobRetryDelayMs = 200;
     private int resultEntries = 200;
     private int resultMegabytes = 256;
+    private Path stateFile;
+    private String sessionBackend = "sqlite";
+    private String sessionRedisUrl;
+    private String sessionRedisPrefix = "mcp:sessions";
+    private long sessionTtlSeconds;
+    private int sessionMaxCount = 100;
+    private int sessionMaxMegabytes = 1024;
     private Path snapshotDirectory;
     private boolean auditEnabled;
     private Path auditDirectory = Path.of("var", "audit");
@@ -267,6 +304,48 @@ public record BridgeConfig(
       return this;
     }
 
+    /** SQLite file for jobs, results and sessions; unless set they end with the process. */
+    public Builder stateFile(Path file) {
+      this.stateFile = file;
+      return this;
+    }
+
+    /** {@code sqlite}, {@code memory} or {@code redis}. */
+    public Builder sessionBackend(String name) {
+      this.sessionBackend = name;
+      return this;
+    }
+
+    /** Address of the Redis server for sessions. */
+    public Builder sessionRedisUrl(String url) {
+      this.sessionRedisUrl = url;
+      return this;
+    }
+
+    /** Prefix of the keys in Redis. */
+    public Builder sessionRedisPrefix(String prefix) {
+      this.sessionRedisPrefix = prefix;
+      return this;
+    }
+
+    /** How long a simulation stays loaded that nobody uses; 0 for ever. */
+    public Builder sessionTtlSeconds(long seconds) {
+      this.sessionTtlSeconds = seconds;
+      return this;
+    }
+
+    /** Simulations that stay loaded. */
+    public Builder sessionMaxCount(int count) {
+      this.sessionMaxCount = count;
+      return this;
+    }
+
+    /** Memory that loaded simulations may take, roughly. */
+    public Builder sessionMaxMegabytes(int megabytes) {
+      this.sessionMaxMegabytes = megabytes;
+      return this;
+    }
+
     /** Folder of snapshots; in memory unless set. */
     public Builder snapshotDirectory(Path folder) {
       this.snapshotDirectory = folder;
@@ -316,6 +395,12 @@ public record BridgeConfig(
       range("JOB_MAX_RETRIES", jobMaxRetries, 0, 10);
       range("RESULT_STORE_ENTRIES", resultEntries, 1, 1_000_000);
       range("RESULT_STORE_MB", resultMegabytes, 1, 1_048_576);
+      range("SESSION_TTL_SECONDS", sessionTtlSeconds, 0, 315_360_000);
+      range("SESSION_MAX_COUNT", sessionMaxCount, 1, 1_000_000);
+      range("SESSION_MAX_MB", sessionMaxMegabytes, 1, 1_048_576);
+      if (sessionBackend.equals("redis") && sessionRedisUrl == null) {
+        throw new ConfigException("SESSION_REDIS_URL", "", "SESSION_BACKEND=redis needs it");
+      }
       return new BridgeConfig(
           new Service(serviceName, serviceVersion, environment),
           new Server(
@@ -336,6 +421,15 @@ public record BridgeConfig(
               jobMaxRetries,
               jobRetryDelayMs),
           new ResultBounds(resultEntries, resultMegabytes),
+          new State(stateFile),
+          new Sessions(
+              sessionBackend,
+              sessionRedisUrl,
+              sessionRedisPrefix,
+              new SessionLimits(
+                  sessionMaxCount,
+                  (long) sessionMaxMegabytes << 20,
+                  Duration.ofSeconds(sessionTtlSeconds))),
           snapshotDirectory,
           new Audit(auditEnabled, auditDirectory, auditFsync),
           auth);

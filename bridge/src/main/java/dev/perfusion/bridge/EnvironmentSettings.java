@@ -30,7 +30,10 @@ final class EnvironmentSettings {
   static BridgeConfig.Builder read(Map<String, String> environment) {
     EnvironmentSettings settings = new EnvironmentSettings(environment);
     BridgeConfig.Builder builder =
-        BridgeConfig.builder().auditEnabled(true).snapshotDirectory(Path.of("var", "snapshots"));
+        BridgeConfig.builder()
+            .auditEnabled(true)
+            .stateFile(Path.of("var", "jobs", "registry.db"))
+            .snapshotDirectory(Path.of("var", "snapshots"));
     settings.refuseUnsupported();
     settings.text("SERVICE_NAME", builder::serviceName);
     settings.text("SERVICE_VERSION", builder::serviceVersion);
@@ -54,6 +57,15 @@ final class EnvironmentSettings {
     settings.whole("JOB_MAX_RETRIES", builder::jobMaxRetries);
     settings.whole("RESULT_STORE_ENTRIES", builder::resultEntries);
     settings.whole("RESULT_STORE_MB", builder::resultMegabytes);
+    settings.text("JOB_REGISTRY_PATH", value -> builder.stateFile(stateFile(value)));
+    settings.text(
+        "SESSION_BACKEND", value -> builder.sessionBackend(value.toLowerCase(Locale.ROOT)));
+    settings.text("SESSION_REDIS_URL", builder::sessionRedisUrl);
+    settings.text("SESSION_REDIS_PREFIX", builder::sessionRedisPrefix);
+    settings.number(
+        "SESSION_TTL_SECONDS", seconds -> builder.sessionTtlSeconds(seconds.longValue()));
+    settings.whole("SESSION_MAX_COUNT", builder::sessionMaxCount);
+    settings.whole("SESSION_MAX_MB", builder::sessionMaxMegabytes);
     settings.text(
         "SNAPSHOT_STORAGE_PATH", v -> builder.snapshotDirectory(path("SNAPSHOT_STORAGE_PATH", v)));
     settings.flag("AUDIT_ENABLED", builder::auditEnabled);
@@ -65,7 +77,7 @@ final class EnvironmentSettings {
   private void refuseUnsupported() {
     only("ADAPTER_BACKEND", "inprocess", "inmemory");
     only("JOB_BACKEND", "thread");
-    only("SESSION_BACKEND", "memory");
+    only("SESSION_BACKEND", "sqlite", "memory", "redis");
     only("AUDIT_STORAGE_BACKEND", "local");
   }
 
@@ -78,6 +90,13 @@ final class EnvironmentSettings {
                 variable, value, "this version supports " + String.join(", ", allowed));
           }
         });
+  }
+
+  /** The predecessor's default name ends in .json; {@code memory} is for no file at all. */
+  private static Path stateFile(String value) {
+    return value.equalsIgnoreCase("memory")
+        ? null
+        : path("JOB_REGISTRY_PATH", value.replaceFirst("\\.json$", ".db"));
   }
 
   private AuthSettings auth() {

@@ -30,8 +30,12 @@ final class StateMetrics {
     Gauge.builder("mcp.jobs.running", jobs, JobService::running)
         .description("Jobs being worked on")
         .register(metrics);
-    Gauge.builder("mcp.sessions", sessions, s -> s.all().size())
+    Gauge.builder("mcp.sessions", sessions, SessionRegistry::size)
         .description("Loaded simulations")
+        .register(metrics);
+    Gauge.builder("mcp.sessions.size", sessions, SessionRegistry::sizeBytes)
+        .description("Memory that models of loaded simulations take, roughly")
+        .baseUnit("bytes")
         .register(metrics);
     Gauge.builder("mcp.results", results, ResultStore::size)
         .description("Results in memory")

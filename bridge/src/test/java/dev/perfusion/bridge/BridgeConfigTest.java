@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perfusion.bridge.audit.FsyncPolicy;
 import dev.perfusion.bridge.error.ConfigException;
+import dev.perfusion.bridge.session.SessionLimits;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.AbstractMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -27,6 +29,10 @@ class BridgeConfigTest {
     assertThat(config.server().maxPayloadKb()).isEqualTo(512);
     assertThat(config.jobs().workerThreads()).isEqualTo(2);
     assertThat(config.jobs().timeoutSeconds()).isEqualTo(300);
+    assertThat(config.jobs().retentionSeconds()).isEqualTo(604_800);
+    assertThat(config.state().database()).isEqualTo(Path.of("var", "jobs", "registry.db"));
+    assertThat(config.sessions().backend()).isEqualTo("sqlite");
+    assertThat(BridgeConfig.builder().build().state().database()).isNull();
     assertThat(config.auth().rateLimitPerMinute()).isEqualTo(120);
     assertThat(config.audit().enabled()).isTrue();
     assertThat(config.models().searchPaths()).containsExactly(Path.of("var", "models"));
@@ -51,6 +57,16 @@ class BridgeConfigTest {
                 Map.entry("JOB_HISTORY_ENTRIES", "6"),
                 Map.entry("JOB_TIMEOUT_SECONDS", "7.5"),
                 Map.entry("JOB_MAX_RETRIES", "1"),
+                Map.entry("JOB_RETENTION_SECONDS", "60"),
+                Map.entry("JOB_RETRY_DELAY_MS", "50"),
+                Map.entry("JOB_REGISTRY_PATH", "var/x/registry.json"),
+                Map.entry("SNAPSHOT_STORAGE_PATH", "snaps"),
+                Map.entry("SESSION_BACKEND", "Redis"),
+                Map.entry("SESSION_REDIS_URL", "redis://u:secret@localhost:6379"),
+                Map.entry("SESSION_REDIS_PREFIX", "p"),
+                Map.entry("SESSION_TTL_SECONDS", "90"),
+                Map.entry("SESSION_MAX_COUNT", "7"),
+                Map.entry("SESSION_MAX_MB", "2"),
                 Map.entry("RESULT_STORE_ENTRIES", "8"),
                 Map.entry("RESULT_STORE_MB", "9"),
                 Map.entry("AUDIT_ENABLED", "off"),
@@ -80,6 +96,16 @@ class BridgeConfigTest {
     assertThat(config.jobs().history()).isEqualTo(6);
     assertThat(config.jobs().timeoutSeconds()).isEqualTo(7.5);
     assertThat(config.jobs().maxRetries()).isEqualTo(1);
+    assertThat(config.jobs().retentionSeconds()).isEqualTo(60);
+    assertThat(config.jobs().retryDelayMs()).isEqualTo(50);
+    assertThat(config.state().database()).isEqualTo(Path.of("var/x/registry.db"));
+    assertThat(config.snapshots()).isEqualTo(Path.of("snaps"));
+    assertThat(config.sessions().backend()).isEqualTo("redis");
+    assertThat(config.sessions().redisUrl()).contains("localhost");
+    assertThat(config.sessions().redisPrefix()).isEqualTo("p");
+    assertThat(config.sessions().limits())
+        .isEqualTo(new SessionLimits(7, 2L << 20, Duration.ofSeconds(90)));
+    assertThat(config.toString()).doesNotContain("secret");
     assertThat(config.results()).isEqualTo(new BridgeConfig.ResultBounds(8, 9));
     assertThat(config.audit())
         .isEqualTo(new BridgeConfig.Audit(false, Path.of("log"), FsyncPolicy.ALWAYS));
@@ -169,6 +195,9 @@ class BridgeConfigTest {
     "ADAPTER_BACKEND,            subprocess",
     "JOB_BACKEND,                celery",
     "SESSION_BACKEND,            redis",
+    "SESSION_BACKEND,            mongo",
+    "SESSION_MAX_COUNT,          0",
+    "JOB_RETENTION_SECONDS,      -1",
     "AUDIT_STORAGE_BACKEND,      s3"
   })
   void aValueThatCannotBeUsedIsNamed(String variable, String value) {

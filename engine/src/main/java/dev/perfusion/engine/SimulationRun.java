@@ -338,7 +338,7 @@ public final class SimulationRun {
    * @throws UnknownPathException no such quantity
    */
   public Dosing dosing(String path) {
-    double[] times = simulation.model().outputs().outputTimes(options.timeResolution());
+    double[] times = simulation.outputTimes(options.timeResolution());
     return simulation.dosing().of(this, simulation.quantity(path), times[times.length - 1]);
   }
 

@@ -121,6 +121,9 @@ class ArchitectureTest {
             "dev.perfusion.bridge.job..",
             "dev.perfusion.bridge.result..",
             "dev.perfusion.bridge.task..",
+            "dev.perfusion.bridge.snapshot..",
+            "dev.perfusion.bridge.sqlite..",
+            "dev.perfusion.bridge.redis..",
             "dev.perfusion.bridge.audit..")
         .layer("ground")
         .definedBy("dev.perfusion.bridge.error..", "dev.perfusion.bridge.json..")

@@ -51,7 +51,7 @@ final class ResourceRoutes {
   private void simulations(Exchange exchange) {
     int limit = exchange.number("limit", 50, 1, 500);
     String search = exchange.queryParameter("search").orElse("").toLowerCase(Locale.ROOT);
-    List<Session> found =
+    List<SessionRegistry.Info> found =
         sessions.all().stream()
             .filter(
                 session -> describe(session).toString().toLowerCase(Locale.ROOT).contains(search))
@@ -60,14 +60,15 @@ final class ResourceRoutes {
     page(exchange, found, limit, this::describe);
   }
 
-  private ObjectNode describe(Session session) {
-    ModelInfo info = session.info();
+  private ObjectNode describe(SessionRegistry.Info session) {
+    ModelInfo info = session.model();
     ObjectNode item = JsonNodeFactory.instance.objectNode();
     item.put("id", session.simulationId());
     item.put("simulationId", session.simulationId());
     item.put("displayName", info.name());
     item.put("modelVersion", info.format());
     item.put("createdAt", session.createdAt().toString());
+    item.put("lastAccessedAt", session.usedAt() == null ? null : session.usedAt().toString());
     ObjectNode metadata = item.putObject("metadata");
     metadata.put("backend", backend);
     metadata.put("source", info.source());

@@ -4,6 +4,7 @@ import dev.perfusion.bridge.result.StoredResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -45,7 +46,12 @@ final class Job implements JobControl {
   private volatile double progress;
 
   /** What all jobs of a service share. */
-  record Surroundings(Clock clock, JobStore store, JobListener listener) {}
+  record Surroundings(Clock clock, JobStore store, JobListener listener) {
+    /** To the microsecond, as it is stored. */
+    private Instant now() {
+      return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+  }
 
   Job(JobRequest request, JsonNode description, JobLimits limits, Surroundings surroundings) {
     this.jobId = UUID.randomUUID().toString();
@@ -55,7 +61,7 @@ final class Job implements JobControl {
     this.maxRetries = request.maxRetries().orElse(limits.maxRetries());
     this.crashes = 0;
     this.surroundings = surroundings;
-    this.submittedAt = surroundings.clock().instant();
+    this.submittedAt = surroundings.now();
     this.submittedNanos = System.nanoTime();
   }
 
@@ -70,7 +76,7 @@ final class Job implements JobControl {
     this.crashes = stored.crashes() + (record.state() == JobState.RUNNING ? 1 : 0);
     this.surroundings = surroundings;
     this.submittedAt = record.submittedAt();
-    Duration age = Duration.between(submittedAt, surroundings.clock().instant());
+    Duration age = Duration.between(submittedAt, surroundings.now());
     this.submittedNanos = System.nanoTime() - Math.max(0, age.toNanos());
     this.cancelRequested = record.cancelRequested();
     if (record.state().terminal()) {
@@ -126,7 +132,7 @@ final class Job implements JobControl {
       firstStartNanos = now;
     }
     attempts++;
-    startedAt = surroundings.clock().instant();
+    startedAt = surroundings.now();
     deadlineNanos = now + (long) (timeoutSeconds * NANOS_PER_SECOND);
     timedOut = false;
     state = JobState.RUNNING;
@@ -228,7 +234,7 @@ final class Job implements JobControl {
   private boolean finish(JobState last, StoredResult result) {
     state = last;
     finishNanos = System.nanoTime();
-    finishedAt = surroundings.clock().instant();
+    finishedAt = surroundings.now();
     surroundings.store().finish(stored(), result);
     surroundings.listener().changed(snapshot());
     done.countDown();

@@ -36,9 +36,30 @@ public final class Session {
     model.changes().keySet().forEach(path -> changes.put(path, createdAt));
   }
 
+  /** A session of a model whose changes were made at known moments. */
+  Session(
+      String simulationId,
+      ModelSource source,
+      AdapterSession model,
+      Instant createdAt,
+      Map<String, Instant> changedAt) {
+    this(simulationId, source, model, createdAt);
+    changes.putAll(changedAt);
+  }
+
   /** An independent session with the same values. */
   public synchronized Session copy() {
-    return new Session(simulationId, source, model.copy(), createdAt);
+    return new Session(simulationId, source, model.copy(), createdAt, changes);
+  }
+
+  /** When each value was set: full path to moment. */
+  synchronized Map<String, Instant> changedAt() {
+    return Map.copyOf(changes);
+  }
+
+  /** Where the model comes from. */
+  ModelSource source() {
+    return source;
   }
 
   /** Id that callers use. */

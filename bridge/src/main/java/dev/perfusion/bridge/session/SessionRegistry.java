@@ -1,6 +1,9 @@
 package dev.perfusion.bridge.session;
 
+import dev.perfusion.bridge.adapter.ModelInfo;
+import dev.perfusion.bridge.adapter.ModelSource;
 import dev.perfusion.bridge.error.BridgeException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -8,11 +11,27 @@ import java.util.function.Function;
 /** The loaded simulations. */
 public interface SessionRegistry {
   /**
+   * What is known of a session without opening it.
+   *
+   * @param usedAt when it was last used; null when it is not in memory
+   */
+  record Info(
+      String simulationId,
+      ModelSource source,
+      ModelInfo model,
+      Instant createdAt,
+      Instant usedAt) {}
+
+  /** A session that was unloaded without being asked. */
+  record Eviction(String simulationId, Instant at, String reason) {}
+
+  /**
    * Adds a session.
    *
+   * @return what had to leave for it
    * @throws BridgeException {@code Conflict} when the id is taken
    */
-  void add(Session session);
+  List<Eviction> add(Session session);
 
   /** Puts a session in the place of the one of the same id, or adds it. */
   void replace(Session session);
@@ -27,7 +46,7 @@ public interface SessionRegistry {
   /**
    * Looks a session up.
    *
-   * @throws BridgeException {@code NotFound}, with the ids that exist
+   * @throws BridgeException {@code NotFound}, with the ids that exist or why it was unloaded
    */
   Session get(String simulationId);
 
@@ -37,8 +56,11 @@ public interface SessionRegistry {
   /**
    * Changes a session; when this returns, the change outlives the process as far as the sessions
    * do.
+   *
+   * @param change may be called several times, on copies; the last call is on the session
+   * @throws BridgeException {@code NotFound}; what the change throws, and then nothing has changed
    */
-  <T> T change(Session session, Function<Session, T> change);
+  <T> T change(String simulationId, Function<Session, T> change);
 
   /**
    * Forgets a session.
@@ -48,5 +70,11 @@ public interface SessionRegistry {
   boolean remove(String simulationId);
 
   /** All sessions, by id. */
-  List<Session> all();
+  List<Info> all();
+
+  /** Number of sessions in memory. */
+  int size();
+
+  /** Memory that their models take, roughly. */
+  long sizeBytes();
 }

@@ -1,10 +1,8 @@
 package dev.perfusion.bridge.tool;
 
 import dev.perfusion.bridge.adapter.ModelSource;
-import dev.perfusion.bridge.adapter.RunRecipe;
 import dev.perfusion.bridge.adapter.SimulationAdapter;
 import dev.perfusion.bridge.security.ModelPaths;
-import dev.perfusion.bridge.session.Session;
 import dev.perfusion.bridge.session.SessionRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +40,7 @@ public final class DiscoverModels implements Tool<DiscoverModels.Request, Discov
 
   @Override
   public Response handle(Request request, ToolContext context) {
-    List<Session> loaded = sessions.all();
+    List<SessionRegistry.Info> loaded = sessions.all();
     String search = request.search() == null ? "" : request.search().toLowerCase(Locale.ROOT);
     List<Item> all = new ArrayList<>();
     if (request.backend() == null || request.backend().equalsIgnoreCase(adapter.name())) {
@@ -62,19 +60,22 @@ public final class DiscoverModels implements Tool<DiscoverModels.Request, Discov
     return new Response(List.copyOf(all.subList(from, to)), page, limit, all.size());
   }
 
-  private Item demo(List<Session> loaded) {
+  private Item demo(List<SessionRegistry.Info> loaded) {
     List<String> ids =
         loaded.stream()
-            .filter(s -> s.recipe().source() instanceof ModelSource.Demo)
-            .map(Session::simulationId)
+            .filter(s -> s.source() instanceof ModelSource.Demo)
+            .map(SessionRegistry.Info::simulationId)
             .toList();
     String label = ModelSource.Demo.LABEL;
     return new Item(label, label, "demo", "pkml", adapter.name(), null, null, !ids.isEmpty(), ids);
   }
 
-  private Item item(ModelPaths.Found file, List<Session> loaded) {
+  private Item item(ModelPaths.Found file, List<SessionRegistry.Info> loaded) {
     List<String> ids =
-        loaded.stream().filter(s -> isFrom(s.recipe(), file)).map(Session::simulationId).toList();
+        loaded.stream()
+            .filter(s -> isFrom(s.source(), file))
+            .map(SessionRegistry.Info::simulationId)
+            .toList();
     String name = file.relativePath();
     return new Item(
         file.path().toString(),
@@ -88,8 +89,8 @@ public final class DiscoverModels implements Tool<DiscoverModels.Request, Discov
         ids);
   }
 
-  private static boolean isFrom(RunRecipe recipe, ModelPaths.Found file) {
-    return recipe.source() instanceof ModelSource.File loaded && loaded.path().equals(file.path());
+  private static boolean isFrom(ModelSource source, ModelPaths.Found file) {
+    return source instanceof ModelSource.File loaded && loaded.path().equals(file.path());
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.perfusion.bridge.security.ModelPaths;
 import dev.perfusion.bridge.session.Session;
 import dev.perfusion.bridge.session.SessionRegistry;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Tool {@code load_simulation}. */
@@ -58,12 +59,14 @@ public final class LoadSimulation implements Tool<LoadSimulation.Request, LoadSi
     }
     sessions.requireFree(id);
     Session session = new Session(id, source, adapter.open(source), clock.instant());
-    sessions.add(session);
-    return response(session);
+    return response(session, sessions.add(session));
   }
 
-  private Response response(Session session) {
+  private Response response(Session session, List<SessionRegistry.Eviction> evicted) {
     ModelInfo info = session.info();
+    List<String> warnings = new ArrayList<>(info.warnings());
+    evicted.forEach(
+        one -> warnings.add(one.simulationId() + " was unloaded: " + one.reason() + "."));
     Metadata metadata =
         new Metadata(
             info.name(),
@@ -79,7 +82,7 @@ public final class LoadSimulation implements Tool<LoadSimulation.Request, LoadSi
             info.events(),
             info.loadNanos() / NANOS_PER_MS,
             info.cached());
-    return new Response(session.simulationId(), metadata, info.warnings());
+    return new Response(session.simulationId(), metadata, warnings);
   }
 
   @Override

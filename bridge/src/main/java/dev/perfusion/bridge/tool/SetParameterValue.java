@@ -6,6 +6,7 @@ import dev.perfusion.bridge.session.SessionRegistry;
 import dev.perfusion.engine.Dependents;
 import dev.perfusion.engine.QuantityInfo;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,8 +46,9 @@ public final class SetParameterValue
   public Response handle(Request request, ToolContext context) {
     List<Session.Wanted> wanted = wanted(request);
     Session session = sessions.get(request.simulationId());
+    Instant now = clock.instant();
     List<Session.Change> changes =
-        sessions.change(session, s -> s.set(wanted, ParameterRange::check, clock.instant()));
+        sessions.change(request.simulationId(), s -> s.set(wanted, ParameterRange::check, now));
     List<String> warnings = new ArrayList<>();
     Set<String> direct = new LinkedHashSet<>();
     Set<String> all = new LinkedHashSet<>();

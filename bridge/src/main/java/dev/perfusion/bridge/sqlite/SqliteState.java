@@ -1,0 +1,289 @@
+package dev.perfusion.bridge.sqlite;
+
+import dev.perfusion.bridge.error.ConfigException;
+import dev.perfusion.bridge.job.JobError;
+import dev.perfusion.bridge.job.JobRecord;
+import dev.perfusion.bridge.job.JobRequest;
+import dev.perfusion.bridge.job.JobState;
+import dev.perfusion.bridge.job.JobStore;
+import dev.perfusion.bridge.job.StoredJob;
+import dev.perfusion.bridge.json.Json;
+import dev.perfusion.bridge.result.ResultArchive;
+import dev.perfusion.bridge.result.ResultCodec;
+import dev.perfusion.bridge.result.StoredResult;
+import dev.perfusion.bridge.session.SessionStore;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Jobs, their idempotency keys and results, and sessions: a SQLite file for what is small and
+ * looked up, and a folder beside it for the results themselves. Everything that a method has
+ * written survives a kill of the process; a power failure may cost the last 100 ms.
+ */
+public final class SqliteState implements JobStore, ResultArchive, AutoCloseable {
+  private static final int SYNC_MS = 100;
+  private static final String[] SCHEMA = {
+    "CREATE TABLE jobs (seq INTEGER PRIMARY KEY AUTOINCREMENT, job_id TEXT NOT NULL UNIQUE,"
+        + " type TEXT NOT NULL, simulation_id TEXT NOT NULL, state TEXT NOT NULL,"
+        + " submitted_us INTEGER NOT NULL, started_us INTEGER, finished_us INTEGER,"
+        + " attempts INTEGER NOT NULL, max_retries INTEGER NOT NULL, timeout_seconds REAL NOT NULL,"
+        + " cancel_requested INTEGER NOT NULL, progress REAL NOT NULL, wait_ns INTEGER,"
+        + " execution_ns INTEGER, results_id TEXT, error TEXT, run_id TEXT,"
+        + " idempotency_key TEXT UNIQUE, fingerprint TEXT NOT NULL, description TEXT NOT NULL,"
+        + " crashes INTEGER NOT NULL)",
+    "CREATE TABLE results (results_id TEXT PRIMARY KEY, job_id TEXT NOT NULL,"
+        + " segment INTEGER NOT NULL, position INTEGER NOT NULL, length INTEGER NOT NULL)",
+    "CREATE INDEX results_by_job ON results (job_id)",
+    "CREATE TABLE sessions (simulation_id TEXT PRIMARY KEY, version INTEGER NOT NULL,"
+        + " record TEXT NOT NULL)"
+  };
+  private static final String INSERT =
+      "INSERT INTO jobs (job_id, type, simulation_id, state, submitted_us, attempts, max_retries,"
+          + " timeout_seconds, cancel_requested, progress, run_id, idempotency_key, fingerprint,"
+          + " description, crashes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          + " ON CONFLICT (job_id) DO UPDATE SET state = excluded.state,"
+          + " crashes = excluded.crashes";
+  private static final String UPDATE =
+      "UPDATE jobs SET state = ?, started_us = ?, finished_us = ?, attempts = ?,"
+          + " cancel_requested = ?, progress = ?, wait_ns = ?, execution_ns = ?, results_id = ?,"
+          + " error = ?, crashes = ? WHERE job_id = ?";
+
+  private final Database database;
+  private final Segments segments;
+  private final Thread syncer;
+  private volatile boolean closed;
+
+  private SqliteState(Database database, Segments segments) {
+    this.database = database;
+    this.segments = segments;
+    this.syncer = new Thread(this::syncLoop, "perfusion-state-sync");
+    syncer.setDaemon(true);
+    syncer.start();
+  }
+
+  /**
+   * Opens or makes the file; results go to the folder {@code results} beside it.
+   *
+   * @throws ConfigException when it cannot be opened, or another process has it
+   */
+  public static SqliteState open(Path file) {
+    Database database = Database.open(file, SCHEMA);
+    try {
+      Path folder = file.toAbsolutePath().resolveSibling("results");
+      return new SqliteState(database, new Segments(folder));
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private void syncLoop() {
+    while (!closed) {
+      try {
+        Thread.sleep(SYNC_MS);
+      } catch (InterruptedException e) {
+        return;
+      }
+      // Results first: what the index names has to be there.
+      segments.sync();
+      database.sync();
+    }
+  }
+
+  @Override
+  public void save(StoredJob stored) {
+    JobRecord job = stored.job();
+    boolean isNew = job.state() == JobState.QUEUED && job.attempts() == 0;
+    database.transaction(db -> isNew ? insert(db, stored) : update(db, stored));
+  }
+
+  private static int insert(Database db, StoredJob stored) throws SQLException {
+    JobRecord job = stored.job();
+    JobRequest request = stored.request();
+    return db.execute(
+        INSERT,
+        job.jobId(),
+        job.type(),
+        job.simulationId(),
+        job.state().wireName(),
+        micros(job.submittedAt()),
+        job.attempts(),
+        job.maxRetries(),
+        job.timeoutSeconds(),
+        job.cancelRequested() ? 1 : 0,
+        job.progressPercent(),
+        request.runId().orElse(null),
+        request.idempotencyKey().orElse(null),
+        request.fingerprint(),
+        stored.description().toString(),
+        stored.crashes());
+  }
+
+  private static int update(Database db, StoredJob stored) throws SQLException {
+    JobRecord job = stored.job();
+    return db.execute(
+        UPDATE,
+        job.state().wireName(),
+        micros(job.startedAt()),
+        micros(job.finishedAt()),
+        job.attempts(),
+        job.cancelRequested() ? 1 : 0,
+        job.progressPercent(),
+        job.queueWaitNanos(),
+        job.executionNanos(),
+        job.resultsId(),
+        job.error() == null ? null : Json.tree(job.error()).toString(),
+        stored.crashes(),
+        job.jobId());
+  }
+
+  @Override
+  public void finish(StoredJob stored, StoredResult result) {
+    Segments.Place place = result == null ? null : segments.append(ResultCodec.write(result));
+    database.transaction(
+        db -> {
+          if (place != null) {
+            db.execute(
+                "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?)",
+                result.resultsId(),
+                stored.job().jobId(),
+                place.segment(),
+                place.offset(),
+                place.length());
+          }
+          return update(db, stored);
+        });
+  }
+
+  @Override
+  public void forget(Collection<String> jobIds) {
+    Set<Long> wanted = new HashSet<>();
+    database.transaction(
+        db -> {
+          for (String id : jobIds) {
+            db.execute("DELETE FROM jobs WHERE job_id = ?", id);
+            db.execute("DELETE FROM results WHERE job_id = ?", id);
+          }
+          db.query("SELECT DISTINCT segment FROM results", row -> row.getLong(1), wanted::add);
+          return null;
+        });
+    segments.retain(wanted);
+  }
+
+  @Override
+  public List<StoredJob> load() {
+    List<StoredJob> jobs = new ArrayList<>();
+    database.transaction(
+        db -> {
+          db.query("SELECT * FROM jobs ORDER BY seq", SqliteState::job, jobs::add);
+          return null;
+        });
+    return jobs;
+  }
+
+  private static StoredJob job(ResultSet row) throws SQLException {
+    String error = row.getString("error");
+    JobRecord record =
+        new JobRecord(
+            row.getString("job_id"),
+            row.getString("type"),
+            row.getString("simulation_id"),
+            JobState.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+            instant(number(row, "submitted_us")),
+            instant(number(row, "started_us")),
+            instant(number(row, "finished_us")),
+            row.getInt("attempts"),
+            row.getInt("max_retries"),
+            row.getDouble("timeout_seconds"),
+            row.getInt("cancel_requested") != 0,
+            row.getDouble("progress"),
+            number(row, "wait_ns"),
+            number(row, "execution_ns"),
+            row.getString("results_id"),
+            error == null
+                ? null
+                : Json.mapper().treeToValue(Json.mapper().readTree(error), JobError.class));
+    JobRequest request =
+        new JobRequest(
+            record.type(),
+            record.simulationId(),
+            Optional.ofNullable(row.getString("run_id")),
+            Optional.of(record.timeoutSeconds()),
+            Optional.of(record.maxRetries()),
+            Optional.ofNullable(row.getString("idempotency_key")),
+            row.getString("fingerprint"));
+    return new StoredJob(
+        record,
+        request,
+        Json.mapper().readTree(row.getString("description")),
+        row.getInt("crashes"));
+  }
+
+  private static Long number(ResultSet row, String column) throws SQLException {
+    long value = row.getLong(column);
+    return row.wasNull() ? null : Long.valueOf(value);
+  }
+
+  private static Long micros(Instant instant) {
+    return instant == null ? null : Long.valueOf(ChronoUnit.MICROS.between(Instant.EPOCH, instant));
+  }
+
+  private static Instant instant(Long micros) {
+    return micros == null ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  }
+
+  @Override
+  public Optional<StoredResult> read(String resultsId) {
+    List<Segments.Place> places = new ArrayList<>();
+    database.transaction(
+        db -> {
+          db.query(
+              "SELECT segment, position, length FROM results WHERE results_id = ?",
+              row -> new Segments.Place(row.getLong(1), row.getLong(2), row.getInt(3)),
+              places::add,
+              resultsId);
+          return null;
+        });
+    return places.stream().findFirst().map(segments::read).map(ResultCodec::read);
+  }
+
+  @Override
+  public int size() {
+    int[] size = new int[1];
+    database.transaction(
+        db -> {
+          db.query("SELECT COUNT(*) FROM results", row -> row.getInt(1), n -> size[0] = n);
+          return null;
+        });
+    return size[0];
+  }
+
+  /** The sessions in the same file. */
+  public SessionStore sessions() {
+    return new SqliteSessions(database);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    syncer.interrupt();
+    try {
+      syncer.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    segments.sync();
+    segments.close();
+    database.close();
+  }
+}
