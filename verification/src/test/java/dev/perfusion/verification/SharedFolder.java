@@ -12,10 +12,11 @@ import java.util.stream.Stream;
  * The folder with real models and reference results, beside the project: {@code -Dperfusion.shared}
  * or {@code ../shared}.
  */
-final class SharedFolder {
+public final class SharedFolder {
   private SharedFolder() {}
 
-  static Path root() {
+  /** The folder, whether it is there or not. */
+  public static Path root() {
     String configured = System.getProperty("perfusion.shared");
     return configured == null ? Path.of("../../shared") : Path.of(configured);
   }
@@ -24,7 +25,7 @@ final class SharedFolder {
    * A folder or file below the shared folder; the test is skipped, with its name, when it is
    * missing.
    */
-  static Path required(String relative) {
+  public static Path required(String relative) {
     Path path = root().resolve(relative);
     assumeTrue(
         Files.exists(path),
@@ -36,7 +37,7 @@ final class SharedFolder {
   }
 
   /** Lines of a text file; skipped as in {@link #required} when it is missing. */
-  static List<String> lines(String relative) {
+  public static List<String> lines(String relative) {
     try {
       return Files.readAllLines(required(relative));
     } catch (IOException e) {
@@ -45,7 +46,7 @@ final class SharedFolder {
   }
 
   /** Files with this ending in a folder, sorted; empty when the folder is missing. */
-  static List<Path> files(String folder, String ending) {
+  public static List<Path> files(String folder, String ending) {
     Path path = root().resolve(folder);
     if (!Files.isDirectory(path)) {
       return List.of();

@@ -7,6 +7,7 @@ import dev.perfusion.engine.Results;
 import dev.perfusion.engine.Simulation;
 import dev.perfusion.engine.io.ProjectSimulation.Kind;
 import dev.perfusion.engine.model.Model;
+import dev.perfusion.fixtures.SqliteImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

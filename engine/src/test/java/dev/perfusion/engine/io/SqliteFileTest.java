@@ -3,6 +3,7 @@ package dev.perfusion.engine.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.perfusion.fixtures.SqliteImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
