@@ -198,7 +198,10 @@ public final class SimulationRun {
    * @throws IllegalArgumentException a tolerance is not a positive number
    */
   public void setTolerances(double absTol, double relTol) {
-    if (!(absTol > 0) || !(relTol > 0) || Double.isInfinite(absTol) || Double.isInfinite(relTol)) {
+    if (!(absTol >= SolverSettings.MIN_ABS_TOL)
+        || !(relTol > 0)
+        || Double.isInfinite(absTol)
+        || Double.isInfinite(relTol)) {
       throw new IllegalArgumentException(
           "tolerances must be positive numbers, not absTol " + absTol + " and relTol " + relTol);
     }

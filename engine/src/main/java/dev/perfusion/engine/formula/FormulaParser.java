@@ -21,12 +21,6 @@ import java.util.Set;
  * the constants {@code PI} and {@code E} are not.
  */
 public final class FormulaParser {
-  /** Deepest nesting of brackets and operators; a stack of 512 KiB holds it. */
-  public static final int MAX_NESTING = 256;
-
-  /** Longest chain of operators of equal rank, as in a sum of many terms. */
-  public static final int MAX_CHAIN = 10_000;
-
   private static final int OR = 1;
   private static final int AND = 2;
   private static final int NOT = 3;
@@ -68,6 +62,8 @@ public final class FormulaParser {
 
   private final FormulaScanner scanner;
   private final Set<String> aliases;
+  private final long maxNesting = Limit.FORMULA_NESTING.value();
+  private final long maxChain = Limit.FORMULA_CHAIN.value();
   private int nesting;
 
   private FormulaParser(String formula, Set<String> aliases) {
@@ -80,8 +76,8 @@ public final class FormulaParser {
    *
    * @param aliases the names the formula may refer to; a number wins over an alias, an alias over a
    *     constant
-   * @return the tree; chains of {@code + - * /} and of AND, OR lean to the left and may be {@value
-   *     #MAX_CHAIN} links deep, everything else at most {@value #MAX_NESTING}
+   * @return the tree; chains of {@code + - * /} and of AND, OR lean to the left and may be {@link
+   *     Limit#FORMULA_CHAIN} links deep, everything else at most {@link Limit#FORMULA_NESTING}
    * @throws FormulaSyntaxException with the position in {@code formula} and what was expected there
    */
   public static Expression parse(String formula, Collection<String> aliases) {
@@ -108,8 +104,8 @@ public final class FormulaParser {
 
   /** Precedence climbing: an operand and all operators of at least rank {@code lowest}. */
   private Expression operation(int lowest) {
-    if (++nesting > MAX_NESTING) {
-      throw scanner.error("nested deeper than " + MAX_NESTING + " levels");
+    if (++nesting > maxNesting) {
+      throw scanner.error(Limit.FORMULA_NESTING.exceeded());
     }
     int highest = POWER;
     Expression left;
@@ -126,8 +122,8 @@ public final class FormulaParser {
     for (int rank = rank(scanner.symbol());
         rank >= lowest && rank <= highest;
         rank = rank(scanner.symbol())) {
-      if (++links > MAX_CHAIN) {
-        throw scanner.error("more than " + MAX_CHAIN + " operators in a row");
+      if (++links > maxChain) {
+        throw scanner.error(Limit.FORMULA_CHAIN.exceeded());
       }
       BinaryOperator operator = operator(scanner.symbol());
       scanner.advance();

@@ -3,6 +3,8 @@ package dev.perfusion.engine.formula;
 /** A formula text that the grammar does not accept. */
 public final class FormulaSyntaxException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final int LONGEST_REASON = 1000;
+  private static final int LONGEST_FORMULA = 200;
 
   private final String formula;
   private final int position;
@@ -13,7 +15,13 @@ public final class FormulaSyntaxException extends RuntimeException {
    * @param reason what is wrong there and what was expected
    */
   public FormulaSyntaxException(String formula, int position, String reason) {
-    super(reason + " at position " + position + " of \"" + shorten(formula) + "\"");
+    super(
+        shorten(reason, LONGEST_REASON)
+            + " at position "
+            + position
+            + " of \""
+            + shorten(formula, LONGEST_FORMULA)
+            + "\"");
     this.formula = formula;
     this.position = position;
   }
@@ -28,7 +36,7 @@ public final class FormulaSyntaxException extends RuntimeException {
     return position;
   }
 
-  private static String shorten(String text) {
-    return text.length() <= 200 ? text : text.substring(0, 200) + "...";
+  private static String shorten(String text, int length) {
+    return text.length() <= length ? text : text.substring(0, length) + "...";
   }
 }

@@ -7,6 +7,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import java.util.Map;
  */
 public final class AgeingCsv {
   private static final String ID = "IndividualId";
+
+  private record Row(TablePoint point, int line) {}
 
   private AgeingCsv() {}
 
@@ -38,7 +41,8 @@ public final class AgeingCsv {
   }
 
   private static Map<Integer, Map<String, Formula.Table>> read(CsvReader csv) {
-    Map<Integer, Map<String, List<TablePoint>>> points = new LinkedHashMap<>();
+    Map<Integer, Map<String, List<Row>>> points = new LinkedHashMap<>();
+    boolean inOrder = true;
     try (CsvReader reader = csv) {
       reader.refuseDuplicates(CsvReader::withoutUnit);
       int id = reader.column(ID);
@@ -46,7 +50,7 @@ public final class AgeingCsv {
       int time = reader.column("Time");
       int value = reader.column("Value");
       for (List<String> row = reader.next(); row != null; row = reader.next()) {
-        List<TablePoint> table =
+        List<Row> table =
             points
                 .computeIfAbsent(reader.integer(row, id), key -> new LinkedHashMap<>())
                 .computeIfAbsent(row.get(path).strip(), key -> new ArrayList<>());
@@ -54,7 +58,11 @@ public final class AgeingCsv {
         if (!Double.isFinite(x)) {
           throw reader.error(time, "not a time: " + x);
         }
-        insert(table, new TablePoint(x, reader.number(row, value), false), reader, time);
+        inOrder &= table.isEmpty() || x > table.get(table.size() - 1).point().x();
+        table.add(new Row(new TablePoint(x, reader.number(row, value), false), reader.line()));
+      }
+      if (!inOrder) {
+        points.values().forEach(byPath -> byPath.values().forEach(t -> sort(t, reader, time)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -63,23 +71,28 @@ public final class AgeingCsv {
     points.forEach(
         (individual, byPath) -> {
           Map<String, Formula.Table> made = new LinkedHashMap<>();
-          byPath.forEach((p, list) -> made.put(p, new Formula.Table(list, false)));
+          byPath.forEach((path, rows) -> made.put(path, table(rows)));
           tables.put(individual, made);
         });
     return tables;
   }
 
-  /** Rows mostly come in order of time, then this is an append. */
-  private static void insert(
-      List<TablePoint> table, TablePoint point, CsvReader reader, int column) {
-    int at = table.size();
-    while (at > 0 && table.get(at - 1).x() >= point.x()) {
-      at--;
+  private static Formula.Table table(List<Row> rows) {
+    return new Formula.Table(rows.stream().map(Row::point).toList(), false);
+  }
+
+  /** A stable sort, so that of two equal times the later line is second. */
+  private static void sort(List<Row> table, CsvReader reader, int column) {
+    table.sort(Comparator.comparingDouble(row -> row.point().x()));
+    for (int i = 1; i < table.size(); i++) {
+      if (!(table.get(i).point().x() > table.get(i - 1).point().x())) {
+        throw reader.error(
+            table.get(i).line(),
+            column,
+            "the time "
+                + table.get(i).point().x()
+                + " is there twice for this individual and parameter");
+      }
     }
-    if (at < table.size() && table.get(at).x() == point.x()) {
-      throw reader.error(
-          column, "the time " + point.x() + " is there twice for this individual and parameter");
-    }
-    table.add(at, point);
   }
 }

@@ -179,7 +179,12 @@ final class CsvReader implements Closeable {
 
   /** An error in a cell of the line read last. */
   ModelFormatException error(int column, String reason) {
-    return error(line, ", column " + (column + 1) + " (" + header.get(column) + ')', reason);
+    return error(line, column, reason);
+  }
+
+  /** An error in a cell of an earlier line. */
+  ModelFormatException error(int atLine, int column, String reason) {
+    return error(atLine, ", column " + (column + 1) + " (" + header.get(column) + ')', reason);
   }
 
   private ModelFormatException error(int atLine, String place, String reason) {

@@ -40,6 +40,9 @@ final class DataRepositoryParser {
         grid = column.grid;
         times = grids.get(grid);
       }
+      if (times != null) {
+        StoredColumns.checkSize(columns.size(), times.length, xml);
+      }
       if (times == null || !column.grid.equals(grid)) {
         throw xml.error("the column \"" + column.path + "\" does not have the times of the others");
       }

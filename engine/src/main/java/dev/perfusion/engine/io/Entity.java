@@ -23,6 +23,7 @@ final class Entity implements Located {
   private final List<Entity> children = new ArrayList<>(4);
   private final List<Partner> partners = new ArrayList<>(0);
   private Map<String, Entity> index;
+  private final int pathLength;
   private String path;
   private String objectPathId;
   private int infoFlags = -1;
@@ -34,6 +35,7 @@ final class Entity implements Located {
     this.attributes = attributes;
     this.parent = parent;
     this.name = name;
+    this.pathLength = name.length() + (parent == null ? 0 : 1 + parent.pathLength);
   }
 
   String tag() {
@@ -86,6 +88,11 @@ final class Entity implements Located {
       children.forEach(child -> index.put(child.name, child));
     }
     return index.get(wanted);
+  }
+
+  /** How long {@link #path()} is. */
+  int pathLength() {
+    return pathLength;
   }
 
   /** Names from the root joined by {@code |}, the root included. */

@@ -1,7 +1,10 @@
 package dev.perfusion.engine.io;
 
 import dev.perfusion.engine.formula.ExpressionEvaluator;
+import dev.perfusion.engine.formula.Limit;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -9,11 +12,11 @@ import java.util.Set;
  * intervals. Formulas are computed at time 0.
  */
 final class LoadTimeValues {
-  private static final int MAX_CHAIN = 200;
-
   private final FormulaCache formulas;
   private final PathResolver paths;
   private final Set<Entity> inWork = new HashSet<>();
+  private final Map<Entity, Double> known = new HashMap<>();
+  private final long maxChain = Limit.VALUE_CHAIN.value();
 
   LoadTimeValues(FormulaCache formulas, PathResolver paths) {
     this.formulas = formulas;
@@ -25,12 +28,20 @@ final class LoadTimeValues {
     if (formulaId == null) {
       return quantity.value();
     }
-    if (!inWork.add(quantity) || inWork.size() > MAX_CHAIN) {
-      throw quantity.error(
-          "its value depends on itself, or over more than " + MAX_CHAIN + " steps");
+    Double before = known.get(quantity);
+    if (before != null) {
+      return before;
+    }
+    if (!inWork.add(quantity)) {
+      throw quantity.error("its value depends on itself");
+    }
+    if (inWork.size() > maxChain) {
+      throw quantity.error("has " + Limit.VALUE_CHAIN.exceeded());
     }
     try {
-      return of(formulas.formula(formulaId, quantity), quantity);
+      double value = of(formulas.formula(formulaId, quantity), quantity);
+      known.put(quantity, value);
+      return value;
     } finally {
       inWork.remove(quantity);
     }

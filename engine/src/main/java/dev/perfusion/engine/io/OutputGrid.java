@@ -1,12 +1,11 @@
 package dev.perfusion.engine.io;
 
+import dev.perfusion.engine.formula.Limit;
 import dev.perfusion.engine.model.OutputSchema;
+import java.util.List;
 
 /** Checks output intervals. */
 final class OutputGrid {
-  /** More output times than any result could hold. */
-  static final int MAX_POINTS = 10_000_000;
-
   private OutputGrid() {}
 
   /** Interval of a pkml: the number of points follows from points per minute. */
@@ -30,14 +29,26 @@ final class OutputGrid {
   }
 
   private static void checkEnds(double start, double end, Located where) {
-    if (!Double.isFinite(start) || !Double.isFinite(end) || end < start) {
+    if (!Double.isFinite(start) || !Double.isFinite(end - start) || end < start) {
       throw where.error("runs from " + start + " to " + end + " min, which is no interval");
     }
   }
 
+  /** The whole schema. */
+  static OutputSchema schema(
+      List<OutputSchema.Interval> intervals, List<Double> times, Located where) {
+    long points = times.size();
+    for (OutputSchema.Interval interval : intervals) {
+      points += interval.points();
+    }
+    checkPoints(points, where);
+    return new OutputSchema(intervals, times);
+  }
+
   private static int checkPoints(double points, Located where) {
-    if (!(points <= MAX_POINTS)) {
-      throw where.error("has " + points + " output times, the limit is " + MAX_POINTS);
+    if (!(points <= Limit.OUTPUT_TIMES.value())) {
+      throw where.error(
+          "has " + NumberText.text(points) + " output times, " + Limit.OUTPUT_TIMES.exceeded());
     }
     return (int) points;
   }

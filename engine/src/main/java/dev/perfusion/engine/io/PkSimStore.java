@@ -18,10 +18,12 @@ final class PkSimStore implements ProjectStore {
   private static final int FIRST_WITH_TABLES = 60;
 
   private final SqliteFile database;
+  private final ProjectContents contents;
   private final Map<String, Run> runs = new HashMap<>();
 
-  PkSimStore(SqliteFile database) {
+  PkSimStore(SqliteFile database, ProjectContents contents) {
     this.database = database;
+    this.contents = contents;
   }
 
   @Override
@@ -72,10 +74,13 @@ final class PkSimStore implements ProjectStore {
   }
 
   private Entry entry(String id, Block block, boolean population, Run run) {
-    XmlCursor xml = content(block.contentId, block.name);
-    Attributes root = xml.attributes();
-    boolean old =
-        NumberText.integer(root.get("xmlVersion", "0"), "xmlVersion", xml) < FIRST_WITH_TABLES;
+    Attributes root;
+    boolean old;
+    try (XmlCursor xml = contents.open(block.contentId, "simulation " + block.name)) {
+      root = xml.attributes();
+      old = NumberText.integer(root.get("xmlVersion", "0"), "xmlVersion", xml) < FIRST_WITH_TABLES;
+      contents.listed(xml);
+    }
     boolean results = run.resultsId != null || old && run.repositoryContentId != null;
     runs.put(id, run);
     String version = root.get("version");
@@ -89,22 +94,15 @@ final class PkSimStore implements ProjectStore {
         block.contentId);
   }
 
-  private XmlCursor content(long id, String simulation) {
-    return ProjectStore.content(database, id, "simulation " + simulation);
-  }
-
   @Override
   public StoredResults results(Entry entry) {
     Run run = runs.get(entry.id());
     String name = entry.listed().name();
     if (run.resultsId == null) {
-      return ofRepository(
-          name,
-          entry.listed().current(),
-          new DataRepositoryParser(
-                  ProjectStore.content(
-                      database, run.repositoryContentId, "results of simulation " + name))
-              .parse());
+      try (XmlCursor xml =
+          contents.open(run.repositoryContentId, "results of simulation " + name)) {
+        return ofRepository(name, entry.listed().current(), new DataRepositoryParser(xml).parse());
+      }
     }
     return ofTables(run.resultsId, name, entry.listed().current());
   }
@@ -190,6 +188,8 @@ final class PkSimStore implements ProjectStore {
       throw database.error("results of simulation " + name, "their times are missing");
     }
     Located where = reason -> database.error("results of simulation " + name, reason);
+    StoredColumns.checkSize(
+        columns.values().stream().mapToLong(Map::size).sum(), times[0].length, where);
     List<StoredResults.Individual> individuals = new ArrayList<>();
     columns.forEach(
         (id, byPath) -> {

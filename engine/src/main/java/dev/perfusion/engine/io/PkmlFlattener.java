@@ -1,5 +1,6 @@
 package dev.perfusion.engine.io;
 
+import dev.perfusion.engine.formula.Limit;
 import dev.perfusion.engine.model.Event;
 import dev.perfusion.engine.model.Model;
 import dev.perfusion.engine.model.Observer;
@@ -62,7 +63,7 @@ final class PkmlFlattener {
         parameters.add(parameter(quantity));
       }
     }
-    PkmlSettings settings = new PkmlSettings(document.settings());
+    PkmlSettings settings = new PkmlSettings(document);
     return new Model(
         document.root().name(),
         document.format().text(),
@@ -78,10 +79,16 @@ final class PkmlFlattener {
 
   /** Numbers the quantities in document order and gathers processes and events. */
   private void collect() {
+    long maxCharacters = Limit.PATH_CHARACTERS.value();
+    long characters = 0;
     Deque<Entity> open = new ArrayDeque<>();
     open.push(document.root());
     while (!open.isEmpty()) {
       Entity entity = open.pop();
+      characters += entity.pathLength();
+      if (characters > maxCharacters) {
+        throw entity.parent().error("below here: " + Limit.PATH_CHARACTERS.exceeded());
+      }
       switch (entity.tag()) {
         case "Reaction" -> processes.addReaction(entity);
         case "Transport" -> processes.addTransport(entity);

@@ -1,5 +1,6 @@
 package dev.perfusion.engine.io;
 
+import dev.perfusion.engine.formula.Limit;
 import dev.perfusion.engine.model.Formula;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,8 @@ final class PkmlFormulas {
   private final PathResolver paths;
   private final LoadTimeValues values;
   private final List<String> warnings;
+  private final long maxReferences = Limit.REFERENCES.value();
+  private long used;
 
   PkmlFormulas(
       FormulaCache cache, PathResolver paths, LoadTimeValues values, List<String> warnings) {
@@ -76,6 +79,10 @@ final class PkmlFormulas {
 
   private Formula explicit(FormulaEntry entry, Entity user) {
     Map<String, Integer> references = new HashMap<>();
+    used += entry.references().size();
+    if (used > maxReferences) {
+      throw user.error(Limit.REFERENCES.exceeded());
+    }
     for (FormulaEntry.Reference reference : entry.references()) {
       int id = id(reference, user);
       Integer before = references.put(reference.alias(), id);

@@ -9,10 +9,12 @@ import java.util.List;
 final class PkmlSettings {
   private static final double MINUTES_PER_HOUR = 60;
 
+  private final String file;
   private final PkmlDocument.Settings settings;
 
-  PkmlSettings(PkmlDocument.Settings settings) {
-    this.settings = settings;
+  PkmlSettings(PkmlDocument document) {
+    this.file = document.file();
+    this.settings = document.settings();
   }
 
   SolverSettings solver() {
@@ -42,7 +44,10 @@ final class PkmlSettings {
       double perMinute = old ? resolution / MINUTES_PER_HOUR : resolution;
       intervals.add(OutputGrid.ofResolution(start, end, perMinute, interval));
     }
-    return new OutputSchema(intervals, settings.times());
+    return OutputGrid.schema(
+        intervals,
+        settings.times(),
+        reason -> new ModelFormatException(file, "OutputSchema", reason));
   }
 
   /** PK-Sim 5 had no such check, and its files do not say which species may be negative. */

@@ -26,22 +26,22 @@ import java.util.stream.Collectors;
  */
 public final class Project implements Closeable {
   private final SqliteFile database;
+  private final ProjectContents contents;
   private final ProjectStore store;
   private final List<ProjectStore.Entry> entries;
 
   private Project(SqliteFile database) {
     this.database = database;
-    if (database.hasTable("BUILDING_BLOCKS")) {
-      store = new PkSimStore(database);
-    } else if (database.hasTable("ENTITIES")) {
-      store = new MoBiStore(database);
-    } else {
+    boolean pkSim = database.hasTable("BUILDING_BLOCKS");
+    if (!pkSim && !database.hasTable("ENTITIES")) {
       throw new ModelFormatException(
           database.name(),
           "",
           "a database, but no PK-Sim or MoBi project: it has neither the table BUILDING_BLOCKS nor"
               + " ENTITIES");
     }
+    contents = new ProjectContents(database);
+    store = pkSim ? new PkSimStore(database, contents) : new MoBiStore(database, contents);
     entries = store.simulations();
   }
 
@@ -98,11 +98,13 @@ public final class Project implements Closeable {
    */
   public Model model(String name) {
     ProjectStore.Entry entry = entry(name);
-    XmlCursor xml = content(entry);
-    if (!PkmlParser.reads(xml.name())) {
-      throw xml.error("is no simulation");
+    Model model;
+    try (XmlCursor xml = content(entry)) {
+      if (!PkmlParser.reads(xml.name())) {
+        throw xml.error("is no simulation");
+      }
+      model = PkmlFlattener.flatten(new PkmlParser(xml).parse());
     }
-    Model model = PkmlFlattener.flatten(new PkmlParser(xml).parse());
     if (model.parameters().isEmpty() && model.species().isEmpty() && model.observers().isEmpty()) {
       throw new ModelFormatException(
           database.name(),
@@ -145,11 +147,13 @@ public final class Project implements Closeable {
           "simulation " + entry.listed().name(),
           "is the simulation of one individual, it has no population");
     }
-    return new PopulationParser(content(entry)).parse(entry.listed().name());
+    try (XmlCursor xml = content(entry)) {
+      return new PopulationParser(xml).parse(entry.listed().name());
+    }
   }
 
   private XmlCursor content(ProjectStore.Entry entry) {
-    return ProjectStore.content(database, entry.contentId(), "simulation " + entry.listed().name());
+    return contents.open(entry.contentId(), "simulation " + entry.listed().name());
   }
 
   private ProjectStore.Entry entry(String name) {

@@ -1,5 +1,6 @@
 package dev.perfusion.engine.io;
 
+import dev.perfusion.engine.formula.Limit;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,15 +15,13 @@ import java.util.zip.InflaterInputStream;
  * header), or plain XML.
  */
 final class ProjectContent extends InputStream {
-  /** More than any XML that a project could hold; guards against content made to explode. */
-  static final long MAX_LENGTH = 256L << 20;
-
   private static final int ENTRY_HEADER = 30;
   private static final int DEFLATED = 8;
 
   private final Inflater inflater;
   private final CheckedInputStream unpacked;
   private final long expectedCrc;
+  private final long limit = Limit.CONTENT.value();
   private long length;
   private boolean ended;
 
@@ -86,8 +85,8 @@ final class ProjectContent extends InputStream {
       }
     }
     length += Math.max(0, read);
-    if (length > MAX_LENGTH) {
-      throw new IOException("the unpacked text is longer than " + MAX_LENGTH + " bytes");
+    if (length > limit) {
+      throw new IOException(Limit.CONTENT.exceeded());
     }
     return read;
   }

@@ -1,6 +1,5 @@
 package dev.perfusion.engine.io;
 
-import java.io.InputStream;
 import java.util.List;
 
 /** Where a kind of project file keeps its simulations. */
@@ -20,25 +19,4 @@ interface ProjectStore {
 
   /** Stored results of a simulation that has some. */
   StoredResults results(Entry entry);
-
-  /** Opens a content. */
-  static XmlCursor content(SqliteFile database, long id, String what) {
-    XmlCursor[] found = new XmlCursor[1];
-    database
-        .table("CONTENTS")
-        .scan(
-            row -> {
-              Long rowId = row.integer("Id");
-              byte[] data = rowId != null && rowId == id ? row.blob("Data") : null;
-              if (data != null) {
-                InputStream xml = ProjectContent.open(data, row);
-                found[0] = new XmlCursor(database.name() + " (" + what + ")", xml);
-              }
-            });
-    if (found[0] == null) {
-      throw database.error(what, "its content (Id " + id + " in CONTENTS) is missing");
-    }
-    found[0].toRoot();
-    return found[0];
-  }
 }

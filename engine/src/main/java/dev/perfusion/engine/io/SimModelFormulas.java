@@ -4,6 +4,7 @@ import dev.perfusion.engine.formula.Expression;
 import dev.perfusion.engine.formula.ExpressionEvaluator;
 import dev.perfusion.engine.formula.FormulaParser;
 import dev.perfusion.engine.formula.FormulaSyntaxException;
+import dev.perfusion.engine.formula.Limit;
 import dev.perfusion.engine.io.SimModelDocument.FormulaItem;
 import dev.perfusion.engine.io.SimModelDocument.Item;
 import dev.perfusion.engine.model.Formula;
@@ -21,6 +22,8 @@ final class SimModelFormulas {
   private final Map<Equation, Expression> expressions = new HashMap<>();
 
   private record Equation(String text, Set<String> aliases) {}
+  private final long maxReferences = Limit.REFERENCES.value();
+  private long used;
 
   SimModelFormulas(List<FormulaItem> items, Set<Integer> quantityIds) {
     this.quantityIds = quantityIds;
@@ -37,6 +40,10 @@ final class SimModelFormulas {
     Formula formula = formulas.get(id);
     if (formula == null) {
       throw user.error(attribute + " is " + id + ", there is no such formula");
+    }
+    used += formula instanceof Formula.Explicit explicit ? explicit.references().size() : 1;
+    if (used > maxReferences) {
+      throw user.error(Limit.REFERENCES.exceeded());
     }
     return formula;
   }

@@ -48,7 +48,7 @@ final class SimModelParser {
         events,
         formulas,
         solver,
-        new OutputSchema(intervals, times));
+        OutputGrid.schema(intervals, times, xml));
   }
 
   private void list(String list) {

@@ -15,8 +15,13 @@ final class SolverValues {
       double maxSteps,
       double checkNegative,
       Located where) {
-    notNegative("absolute tolerance", absTol, where);
+    if (!(absTol >= SolverSettings.MIN_ABS_TOL && absTol < Double.POSITIVE_INFINITY)) {
+      throw where.error("absolute tolerance is " + absTol + ", it must be a positive number");
+    }
     notNegative("relative tolerance", relTol, where);
+    if (Double.isInfinite(relTol)) {
+      throw where.error("relative tolerance is infinite");
+    }
     notNegative("H0", h0, where);
     notNegative("HMin", hMin, where);
     notNegative("HMax", hMax, where);

@@ -1,5 +1,6 @@
 package dev.perfusion.engine.io;
 
+import dev.perfusion.engine.formula.Limit;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -155,6 +156,9 @@ final class SqliteFile implements Closeable {
           if ("table".equals(row.text("type")) && table != null && sql != null && root != null) {
             if (root < 1 || root > pageCount) {
               throw row.error("table " + table + " starts at page " + root + ", which is no page");
+            }
+            if (sql.length() > Limit.TABLE_DECLARATION.value()) {
+              throw row.error("table " + table + ": " + Limit.TABLE_DECLARATION.exceeded());
             }
             tables.put(
                 key(table),

@@ -33,6 +33,11 @@ final class SqliteRow implements Located {
     return rowId;
   }
 
+  /** The page on which the row begins. */
+  int page() {
+    return page;
+  }
+
   /** A number without fraction, also one stored as text. */
   Long integer(String column) {
     Object value = value(column);

@@ -45,6 +45,13 @@ final class SqliteTable {
     }
   }
 
+  /** Visits the rows of one page that a scan came upon. */
+  void scanLeaf(int page, Consumer<SqliteRow> visitor) {
+    Scan scan = new Scan(visitor);
+    scan.claim(page, "a row is there");
+    scan.page(page);
+  }
+
   /** One walk over the b-tree. */
   final class Scan {
     private final Consumer<SqliteRow> visitor;

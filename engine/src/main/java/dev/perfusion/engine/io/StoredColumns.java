@@ -1,5 +1,6 @@
 package dev.perfusion.engine.io;
 
+import dev.perfusion.engine.formula.Limit;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -7,6 +8,13 @@ import java.util.TreeMap;
 /** Brings stored columns into the form of {@link StoredResults}. */
 final class StoredColumns {
   private StoredColumns() {}
+
+  /** Refuses results that are larger than any run would give. */
+  static void checkSize(long columns, int times, Located where) {
+    if (columns * times > Limit.STORED_VALUES.value()) {
+      throw where.error(Limit.STORED_VALUES.exceeded());
+    }
+  }
 
   /** A column that is constant may be stored as one value. */
   static double[] spread(double[] values, int times, String path, Located where) {

@@ -75,14 +75,17 @@ final class StoredNumbers {
     if (!trimmed.endsWith("]")) {
       throw where.error("holds a number list that is cut off");
     }
-    String inner = trimmed.substring(1, trimmed.length() - 1);
-    if (inner.isBlank()) {
+    int end = trimmed.length() - 1;
+    if (trimmed.substring(1, end).isBlank()) {
       return new double[0];
     }
-    String[] parts = inner.split(",", -1);
-    double[] values = new double[parts.length];
-    for (int i = 0; i < parts.length; i++) {
-      String part = parts[i].strip();
+    double[] values = new double[1 + (int) trimmed.chars().filter(c -> c == ',').count()];
+    int from = 1;
+    for (int i = 0; i < values.length; i++) {
+      int comma = trimmed.indexOf(',', from);
+      int to = comma < 0 ? end : comma;
+      String part = trimmed.substring(from, to).strip();
+      from = to + 1;
       boolean quoted = part.length() > 1 && part.startsWith("\"") && part.endsWith("\"");
       String number = quoted ? part.substring(1, part.length() - 1) : part;
       double value = NumberText.number(number, "number " + (i + 1) + " of a list", where);

@@ -1,5 +1,8 @@
 package dev.perfusion.engine.io;
 
+import dev.perfusion.engine.formula.Limit;
+import java.io.Closeable;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.util.ArrayList;
@@ -15,37 +18,47 @@ import javax.xml.stream.XMLStreamReader;
  * A forward walk over the elements of an XML file.
  *
  * <p>Document type declarations are refused before anything in them is looked at; external entities
- * are never resolved. Elements may be nested {@value #MAX_DEPTH} deep.
+ * are never resolved. Depth, number of elements and length of texts are bounded, see {@link Limit}.
  */
-final class XmlCursor implements Located {
-  static final int MAX_DEPTH = 500;
-
+final class XmlCursor implements Located, Closeable {
   private static final String JDK_DEPTH_LIMIT = "jdk.xml.maxElementDepth";
 
   private final String file;
   private final XMLStreamReader reader;
+  private final XmlInput input;
   private final List<String> open = new ArrayList<>();
+  private final long maxDepth = Limit.XML_DEPTH.value();
+  private final long maxElements = Limit.XML_ELEMENTS.value();
+  private final long maxText = Limit.XML_TOKEN.value();
+  private long elements;
 
-  XmlCursor(String file, InputStream input) {
+  XmlCursor(String file, InputStream bytes) {
     this.file = file;
+    this.input = new XmlInput(bytes);
     try {
       this.reader = factory().createXMLStreamReader(input);
-    } catch (XMLStreamException e) {
+    } catch (XMLStreamException | RuntimeException e) {
       throw malformed(e, 1);
     }
   }
 
-  XmlCursor(String file, Reader input) {
+  XmlCursor(String file, Reader text) {
     this.file = file;
+    this.input = null;
     try {
-      this.reader = factory().createXMLStreamReader(input);
-    } catch (XMLStreamException e) {
+      this.reader = factory().createXMLStreamReader(text);
+    } catch (XMLStreamException | RuntimeException e) {
       throw malformed(e, 1);
     }
   }
 
   String file() {
     return file;
+  }
+
+  /** How many bytes were read so far, 0 for text in memory. */
+  long bytes() {
+    return input == null ? 0 : input.total();
   }
 
   /** Moves to the root element. */
@@ -102,7 +115,11 @@ final class XmlCursor implements Located {
       boolean characters =
           event == XMLStreamConstants.CHARACTERS || event == XMLStreamConstants.CDATA;
       if (characters && open.size() == depth) {
-        text.append(reader.getText());
+        String part = reader.getText();
+        if (text.length() + part.length() > maxText) {
+          throw error(Limit.XML_TOKEN.exceeded());
+        }
+        text.append(part);
       }
     }
     return text.toString();
@@ -123,6 +140,9 @@ final class XmlCursor implements Located {
   private int next() {
     int event;
     try {
+      if (input != null) {
+        input.nextToken();
+      }
       event = reader.next();
     } catch (XMLStreamException e) {
       throw malformed(e, e.getLocation() == null ? line() : e.getLocation().getLineNumber());
@@ -133,8 +153,12 @@ final class XmlCursor implements Located {
     switch (event) {
       case XMLStreamConstants.START_ELEMENT -> {
         open.add(reader.getLocalName());
-        if (open.size() > MAX_DEPTH) {
-          throw error("elements are nested deeper than " + MAX_DEPTH + " levels");
+        if (open.size() > maxDepth) {
+          throw error(Limit.XML_DEPTH.exceeded());
+        }
+        elements += 1 + reader.getAttributeCount();
+        if (elements > maxElements) {
+          throw error(Limit.XML_ELEMENTS.exceeded());
         }
       }
       case XMLStreamConstants.END_ELEMENT -> open.remove(open.size() - 1);
@@ -147,8 +171,24 @@ final class XmlCursor implements Located {
     return event;
   }
 
+  /** Lets go of the input; the parser itself holds nothing. */
+  @Override
+  public void close() {
+    if (input != null) {
+      try {
+        input.close();
+      } catch (IOException e) {
+        throw new ModelFormatException(file, "", "cannot be read: " + e.getMessage(), e);
+      }
+    }
+  }
+
   private ModelFormatException malformed(Exception cause, int line) {
-    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    if (input != null && input.failure() != null) {
+      return new ModelFormatException(
+          file, place(line), "cannot be read further: " + input.failure().getMessage(), cause);
+    }
+    String message = message(cause);
     int detail = message.indexOf("Message: ");
     if (detail >= 0) {
       message = message.substring(detail + "Message: ".length());
@@ -163,6 +203,16 @@ final class XmlCursor implements Located {
         cause);
   }
 
+  /** The text without names of exceptions, which the parser puts in front at some places. */
+  private static String message(Exception cause) {
+    Throwable nested = cause instanceof XMLStreamException e ? e.getNestedException() : null;
+    boolean hidden = nested != null && nested.getMessage() != null;
+    String message = hidden ? nested.getMessage() : cause.getMessage();
+    return message == null || cause instanceof RuntimeException
+        ? "the XML parser cannot go on"
+        : message;
+  }
+
   private String place(int line) {
     return "line " + line + (open.isEmpty() ? "" : ", element " + name());
   }
@@ -175,7 +225,7 @@ final class XmlCursor implements Located {
     factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
     if (factory.isPropertySupported(JDK_DEPTH_LIMIT)) {
       // The default differs between JDKs; ours holds on all of them.
-      factory.setProperty(JDK_DEPTH_LIMIT, 2 * MAX_DEPTH);
+      factory.setProperty(JDK_DEPTH_LIMIT, Math.toIntExact(2 * Limit.XML_DEPTH.value()));
     }
     factory.setXMLResolver(
         (publicId, systemId, base, namespace) -> {

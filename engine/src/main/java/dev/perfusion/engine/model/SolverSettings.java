@@ -24,6 +24,9 @@ public record SolverSettings(
   public static final SolverSettings DEFAULT =
       new SolverSettings(1e-9, 1e-4, 1e-10, 0, 60, 100_000, true);
 
+  /** The smallest absolute tolerance, so that parts of it are not 0. */
+  public static final double MIN_ABS_TOL = 1e-300;
+
   /** The same settings with other tolerances. */
   public SolverSettings withTolerances(double newAbsTol, double newRelTol) {
     return new SolverSettings(newAbsTol, newRelTol, h0, hMin, hMax, maxSteps, checkNegativeValues);

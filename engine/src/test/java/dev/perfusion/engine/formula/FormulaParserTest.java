@@ -226,14 +226,14 @@ class FormulaParserTest {
 
     assertThat(inSmallThread(formula))
         .isInstanceOf(FormulaSyntaxException.class)
-        .hasMessageContaining("nested deeper than 256");
+        .hasMessageContaining("more than 256 levels of nesting");
   }
 
   @Test
   void towersOfPowersAreBoundedToo() throws InterruptedException {
     assertThat(inSmallThread("1^".repeat(5000) + "1"))
         .isInstanceOf(FormulaSyntaxException.class)
-        .hasMessageContaining("nested deeper than 256");
+        .hasMessageContaining("more than 256 levels of nesting");
     assertThat(inSmallThread("(".repeat(250) + "1" + ")".repeat(250))).isNull();
   }
 

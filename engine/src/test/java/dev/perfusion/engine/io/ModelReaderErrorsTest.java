@@ -3,6 +3,7 @@ package dev.perfusion.engine.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.perfusion.engine.model.Formula;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -103,11 +104,43 @@ class ModelReaderErrorsTest {
   }
 
   @Test
+  void valuesThatDoubleTheirWorkAreComputedOnce() {
+    StringBuilder parts = new StringBuilder("<Parameter id='p0' name='p0' value='1'/>");
+    PkmlText[] text = new PkmlText[1];
+    for (int i = 1; i <= 60; i++) {
+      parts.append("<Parameter name='p%1$d' formula='f%1$d'/>".formatted(i));
+    }
+    text[0] =
+        new PkmlText(
+                "<DistributedParameter id='d' name='D' formula='n'><Children>"
+                    + parts
+                    + "<Parameter name='Mean' formula='f61'/></Children></DistributedParameter>")
+            .other("DiscreteDistributionFormula id='n'", "");
+    for (int i = 1; i <= 61; i++) {
+      text[0].formula("f" + i, "p+q", "..|p" + (i - 1), "p", "..|p" + (i - 1), "q");
+    }
+
+    double value = ((Formula.Constant) PkmlText.parameter(text[0].read(), "S|D").formula()).value();
+
+    assertThat(value).isEqualTo(Math.pow(2, 61));
+  }
+
+  @Test
+  void aHugeValueIsShortenedInTheMessage() {
+    String value = "9".repeat(1_000_000) + "x";
+
+    assertThat(error(new PkmlText("<Parameter id='a' name='x' value='" + value + "'/>").xml()))
+        .hasMessageContaining("Parameter \"S|x\": value is not a number: \"999")
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(10_000));
+  }
+
+  @Test
   void deepNestingIsRefused() {
     assertThat(error("<Simulation>" + "<a>".repeat(100_000)))
-        .hasMessageContaining("nested deeper than 500");
+        .hasMessageContaining("more than 500 levels of nested XML elements");
     String nested = "<Container name='c'><Children>".repeat(1000);
-    assertThat(error(new PkmlText(nested).xml())).hasMessageContaining("nested deeper than 500");
+    assertThat(error(new PkmlText(nested).xml()))
+        .hasMessageContaining("more than 500 levels of nested XML elements");
   }
 
   @Test
@@ -266,12 +299,26 @@ class ModelReaderErrorsTest {
         bad(
             new PkmlText("")
                 .settings(
+                    "<Solver name='s'><Children><Parameter id='1' name='Absolute tolerance'"
+                        + " value='0'/></Children></Solver>"),
+            "Solver \"s\"",
+            "absolute tolerance is 0.0, it must be a positive number"),
+        bad(
+            new PkmlText("")
+                .settings(
+                    "<OutputSchema><Children><OutputInterval name='i' startTime='-1e308'"
+                        + " endTime='1e308' resolution='0'/></Children></OutputSchema>"),
+            "OutputInterval \"i\"",
+            "which is no interval"),
+        bad(
+            new PkmlText("")
+                .settings(
                     "<OutputSchema><Children><OutputInterval name='i'><Children>"
                         + "<Parameter id='2' name='End time' value='1e9'/>"
                         + "<Parameter id='3' name='Resolution' value='1e9'/>"
                         + "</Children></OutputInterval></Children></OutputSchema>"),
             "OutputInterval \"i\"",
-            "the limit is 10000000"));
+            "more than 1000000 output times; raise it with -Dperfusion.limit.output-times"));
   }
 
   @ParameterizedTest

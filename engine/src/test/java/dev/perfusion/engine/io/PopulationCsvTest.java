@@ -1,5 +1,6 @@
 package dev.perfusion.engine.io;
 
+import static java.util.Comparator.comparingDouble;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,6 +156,25 @@ class PopulationCsvTest {
         .isEqualTo(
             new Formula.Table(
                 List.of(new TablePoint(0, 1, false), new TablePoint(10, 2, false)), false));
+  }
+
+  @Test
+  @Timeout(20)
+  void ageingRowsMayComeInAnyOrder() {
+    StringBuilder text = new StringBuilder("IndividualId,ParameterPath,Time,Value\n");
+    int rows = 200_000;
+    for (int i = rows; i > 0; i--) {
+      text.append("7,a|b,").append(i).append(',').append(i).append('\n');
+    }
+
+    Formula.Table table =
+        AgeingCsv.read("ageing", new StringReader(text.toString())).get(7).get("a|b");
+
+    assertThat(table.points()).hasSize(rows).isSortedAccordingTo(comparingDouble(TablePoint::x));
+    assertThatThrownBy(
+            () -> AgeingCsv.read("ageing", new StringReader(text + "7,a|b,5,1\n7,a|b,900000,1\n")))
+        .hasMessageContaining("line " + (rows + 2) + ", column 3 (Time)")
+        .hasMessageContaining("the time 5.0 is there twice");
   }
 
   @Test
