@@ -1,5 +1,6 @@
 package dev.perfusion.engine;
 
+import dev.perfusion.engine.formula.Limit;
 import dev.perfusion.engine.model.SolverSettings;
 import dev.perfusion.engine.model.Species;
 import dev.perfusion.engine.ode.RunSystem;
@@ -149,6 +150,18 @@ final class RunLoop {
         settings.withTolerances(
             TOLERANCE_FACTOR * settings.absTol(), TOLERANCE_FACTOR * settings.relTol());
     integrator = problem.integrator(ode, internal);
+    if ((long) ode.outputCount() * outputTimes.length > Limit.RESULT_VALUES.value()) {
+      throw new SimulationFailedException(
+          0,
+          "the results would be "
+              + ode.outputCount()
+              + " quantities at "
+              + outputTimes.length
+              + " times: "
+              + Limit.RESULT_VALUES.exceeded()
+              + ", or select fewer outputs or times",
+          List.of());
+    }
     table = new OutputTable(ode, outputTimes.length);
     checkStart();
     y = ode.initialState();
@@ -183,7 +196,8 @@ final class RunLoop {
   private double[] restartTimes;
 
   private double[] hardStops(double end) {
-    restartTimes = Arrays.stream(ode.restartTimes()).filter(t -> t > 0 && t <= end).toArray();
+    restartTimes =
+        Arrays.stream(ode.restartTimes()).filter(t -> t > 0 && t <= end).sorted().toArray();
     TreeSet<Double> stops = new TreeSet<>();
     Arrays.stream(restartTimes).forEach(stops::add);
     Arrays.stream(ode.eventTimes()).filter(t -> t > 0 && t <= end).forEach(stops::add);
@@ -191,7 +205,7 @@ final class RunLoop {
   }
 
   private boolean isRestart(double t) {
-    return Arrays.stream(restartTimes).anyMatch(x -> x == t);
+    return Arrays.binarySearch(restartTimes, t) >= 0;
   }
 
   private void advance(double target, double limit, double end) {

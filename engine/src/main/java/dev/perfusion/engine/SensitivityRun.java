@@ -41,7 +41,7 @@ final class SensitivityRun implements RunLoop.Problem {
             List.copyOf(changed.keySet()),
             simulation.outputIds(allQuantities),
             parameters.stream().map(Quantity::id).toList());
-    block = SymbolicLu.ofIterationMatrix(model.model().pattern());
+    block = simulation.analysed(model.model().pattern());
     numbers = changed.values().stream().mapToDouble(Double::doubleValue).toArray();
     InitialValues initial = new InitialValues(simulation.index(), changed);
     values = parameters.stream().mapToDouble(p -> initial.value(p.id())).toArray();
@@ -57,7 +57,7 @@ final class SensitivityRun implements RunLoop.Problem {
 
   @Override
   public StiffIntegrator integrator(RunSystem system, SolverSettings settings) {
-    SymbolicLu whole = SymbolicLu.ofIterationMatrix(system.jacobianPattern());
+    SymbolicLu whole = simulation.analysed(system.jacobianPattern());
     RepeatedBlock solver =
         new RepeatedBlock(block.numeric(), block.pattern().nonZeros(), 1 + parameters.size());
     SolverSettings tight =

@@ -1,9 +1,11 @@
 package dev.perfusion.engine;
 
 import dev.perfusion.engine.QuantityInfo.Kind;
+import dev.perfusion.engine.formula.Limit;
 import dev.perfusion.engine.io.ModelFormatException;
 import dev.perfusion.engine.io.ModelReader;
 import dev.perfusion.engine.linear.SymbolicLu;
+import dev.perfusion.engine.linear.TooManyEntriesException;
 import dev.perfusion.engine.model.Formula;
 import dev.perfusion.engine.model.Model;
 import dev.perfusion.engine.model.Observer;
@@ -17,6 +19,7 @@ import dev.perfusion.engine.ode.InitialValues;
 import dev.perfusion.engine.ode.ModelCompiler;
 import dev.perfusion.engine.ode.ModelException;
 import dev.perfusion.engine.ode.ModelIndex;
+import dev.perfusion.engine.ode.SparsityPattern;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -364,11 +367,21 @@ public final class Simulation {
             new Compilation(
                 compiled,
                 compiled.outputs().stream().map(output -> info(output.quantity())).toList(),
-                SymbolicLu.ofIterationMatrix(compiled.pattern()),
+                analysed(compiled.pattern()),
                 new CodeGeneration());
         compilations.put(key, known);
       }
       return known;
+    }
+  }
+
+  /** The analysis of the iteration matrix of a Jacobian. */
+  SymbolicLu analysed(SparsityPattern jacobian) {
+    try {
+      return SymbolicLu.ofIterationMatrix(jacobian, Limit.FACTOR_ENTRIES.value());
+    } catch (TooManyEntriesException e) {
+      throw new ModelException(
+          name(), "its species all depend on each other: " + Limit.FACTOR_ENTRIES.exceeded());
     }
   }
 

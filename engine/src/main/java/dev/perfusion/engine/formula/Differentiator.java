@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -23,6 +25,9 @@ public final class Differentiator {
   private final ExpressionGraph graph;
   private final Variables variables;
   private final Map<Integer, Gradient> known = new HashMap<>();
+  private final Set<Integer> shared = new HashSet<>();
+  private final long maxPartials = Limit.DERIVATIVES.value();
+  private long partials;
 
   /** Derivatives with respect to the states within one graph, remembered between calls. */
   public Differentiator(ExpressionGraph graph) {
@@ -64,9 +69,11 @@ public final class Differentiator {
       }
       int before = pending.size();
       if (mayDepend(node)) {
-        for (int operand : operands(node)) {
-          if (!known.containsKey(operand)) {
-            pending.push(operand);
+        List<Integer> operands = operands(node);
+        // The first comes first, which of a sum is the innermost that others share.
+        for (int i = operands.size() - 1; i >= 0; i--) {
+          if (!known.containsKey(operands.get(i))) {
+            pending.push(operands.get(i));
           }
         }
       }
@@ -114,13 +121,21 @@ public final class Differentiator {
     return op == Opcode.ADD || op == Opcode.SUBTRACT;
   }
 
-  /** Flattens a chain of sums from the left; signs are +1 or -1. */
+  /**
+   * Flattens a chain of sums from the left; signs are +1 or -1. A sum that is met a second time is
+   * a term of its own from then on: sums of sums would multiply their terms without end.
+   */
   private void terms(int node, List<Integer> terms, List<Integer> signs) {
     ArrayDeque<int[]> chain = new ArrayDeque<>();
+    Set<Integer> met = new HashSet<>();
     chain.push(new int[] {node, 1});
     while (!chain.isEmpty()) {
       int[] top = chain.pop();
-      if (isSum(top[0])) {
+      boolean sum = isSum(top[0]);
+      if (sum && !met.add(top[0])) {
+        shared.add(top[0]);
+      }
+      if (sum && (top[0] == node || !shared.contains(top[0]))) {
         int sign = graph.opcode(top[0]) == Opcode.ADD ? top[1] : -top[1];
         chain.push(new int[] {graph.right(top[0]), sign});
         chain.push(new int[] {graph.left(top[0]), top[1]});
@@ -269,6 +284,10 @@ public final class Differentiator {
     total.values().removeIf(d -> d == zero);
     int[] numbers = new int[total.size()];
     int[] nodes = new int[numbers.length];
+    partials += numbers.length;
+    if (partials > maxPartials) {
+      throw new LimitException(Limit.DERIVATIVES);
+    }
     int k = 0;
     for (Map.Entry<Integer, Integer> entry : total.entrySet()) {
       numbers[k] = entry.getKey();

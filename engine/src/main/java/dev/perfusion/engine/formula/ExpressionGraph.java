@@ -32,6 +32,7 @@ public final class ExpressionGraph {
   private int[] right = new int[1024];
   private int[] third = new int[1024];
   private double[] literal = new double[1024];
+  private final long maxSize = Limit.GRAPH_NODES.value();
   private int size;
   private int[] buckets = new int[4096];
   private final List<PiecewiseLinear> tables = new ArrayList<>();
@@ -338,6 +339,9 @@ public final class ExpressionGraph {
         return found;
       }
       bucket = (bucket + 1) & (buckets.length - 1);
+    }
+    if (size >= maxSize) {
+      throw new LimitException(Limit.GRAPH_NODES);
     }
     if (size == opcode.length) {
       grow();

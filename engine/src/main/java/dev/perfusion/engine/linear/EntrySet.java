@@ -13,6 +13,11 @@ final class EntrySet {
     table = free(Integer.highestOneBit(Math.max(8, expected)) * 4);
   }
 
+  /** Number of positions. */
+  int size() {
+    return count;
+  }
+
   /** Adds the position; false when it was there. */
   boolean add(int row, int column) {
     if (2 * (count + 1) > table.length) {

@@ -22,11 +22,17 @@ final class MarkowitzElimination {
   private final int[] columnCount;
   private final boolean[] done;
   private final EntrySet entries;
+  private final long maxEntries;
   private final int[] order;
   private final int[][] lower;
   private final int[][] upper;
 
-  MarkowitzElimination(SparsityPattern pattern) {
+  /**
+   * @param maxEntries how many entries the factors may have
+   * @throws TooManyEntriesException they would have more
+   */
+  MarkowitzElimination(SparsityPattern pattern, long maxEntries) {
+    this.maxEntries = maxEntries;
     n = pattern.size();
     rows = new ArrayList<>(n);
     columns = new ArrayList<>(n);
@@ -70,6 +76,9 @@ final class MarkowitzElimination {
   private boolean insert(int i, int j) {
     if (!entries.add(i, j)) {
       return false;
+    }
+    if (entries.size() > maxEntries) {
+      throw new TooManyEntriesException();
     }
     rows.get(i).add(j);
     columns.get(j).add(i);
@@ -141,6 +150,10 @@ final class MarkowitzElimination {
   }
 
   private void eliminateDenseRest(int firstStage) {
+    long side = n - firstStage;
+    if (side * side > maxEntries) {
+      throw new TooManyEntriesException();
+    }
     int[] rest = new int[n - firstStage];
     int count = 0;
     for (int k = 0; k < n; k++) {

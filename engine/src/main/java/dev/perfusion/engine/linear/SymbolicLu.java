@@ -50,10 +50,10 @@ public final class SymbolicLu {
    */
   record Code(LuLayout layout, Kernel elimination, Kernel substitution) {}
 
-  private SymbolicLu(SparsityPattern pattern) {
+  private SymbolicLu(SparsityPattern pattern, long maxEntries) {
     this.pattern = pattern;
     n = pattern.size();
-    MarkowitzElimination elimination = new MarkowitzElimination(pattern);
+    MarkowitzElimination elimination = new MarkowitzElimination(pattern, maxEntries);
     order = elimination.order();
     int[] position = new int[n];
     for (int k = 0; k < n; k++) {
@@ -99,6 +99,10 @@ public final class SymbolicLu {
    * @throws IllegalArgumentException when a diagonal entry is missing or columns are out of order
    */
   public static SymbolicLu analyse(SparsityPattern pattern) {
+    return analyse(pattern, Long.MAX_VALUE);
+  }
+
+  private static SymbolicLu analyse(SparsityPattern pattern, long maxEntries) {
     for (int i = 0; i < pattern.size(); i++) {
       boolean diagonal = false;
       int previous = -1;
@@ -115,7 +119,7 @@ public final class SymbolicLu {
         throw new IllegalArgumentException("row " + i + " of the pattern has no diagonal entry");
       }
     }
-    return new SymbolicLu(pattern);
+    return new SymbolicLu(pattern, maxEntries);
   }
 
   /**
@@ -123,6 +127,16 @@ public final class SymbolicLu {
    * result's {@link #pattern()} is the union.
    */
   public static SymbolicLu ofIterationMatrix(SparsityPattern jacobian) {
+    return ofIterationMatrix(jacobian, Long.MAX_VALUE);
+  }
+
+  /**
+   * As above with a bound.
+   *
+   * @param maxEntries how many entries the factors may have beside the diagonal
+   * @throws TooManyEntriesException they would have more
+   */
+  public static SymbolicLu ofIterationMatrix(SparsityPattern jacobian, long maxEntries) {
     int n = jacobian.size();
     int[] start = new int[n + 1];
     int[] column = new int[jacobian.nonZeros() + n];
@@ -143,7 +157,7 @@ public final class SymbolicLu {
       }
       start[i + 1] = count;
     }
-    return analyse(new SparsityPattern(n, start, Arrays.copyOf(column, count)));
+    return analyse(new SparsityPattern(n, start, Arrays.copyOf(column, count)), maxEntries);
   }
 
   /** The analysed pattern; values for {@link NumericLu#factorise} come in its order. */

@@ -6,6 +6,8 @@ import dev.perfusion.engine.formula.ExpressionGraph.Variability;
 import dev.perfusion.engine.formula.UnaryOperator;
 import dev.perfusion.engine.model.Event;
 import dev.perfusion.engine.model.Formula;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -40,16 +42,26 @@ final class EventTimes {
     }
   }
 
-  private void search(Formula.Explicit condition, Expression e, List<Integer> nodes) {
+  /** From left to right and without recursion: a chain of AND or OR may be long. */
+  private void search(Formula.Explicit condition, Expression root, List<Integer> nodes) {
+    Deque<Expression> open = new ArrayDeque<>();
+    open.push(root);
+    while (!open.isEmpty()) {
+      search(condition, open.pop(), open, nodes);
+    }
+  }
+
+  private void search(
+      Formula.Explicit condition, Expression e, Deque<Expression> open, List<Integer> nodes) {
     if (e instanceof Expression.Unary u && u.operator() == UnaryOperator.NOT) {
-      search(condition, u.operand(), nodes);
+      open.push(u.operand());
     } else if (e instanceof Expression.Conditional c) {
-      search(condition, c.then(), nodes);
-      search(condition, c.otherwise(), nodes);
+      open.push(c.otherwise());
+      open.push(c.then());
     } else if (e instanceof Expression.Binary b) {
       if (b.operator() == BinaryOperator.AND || b.operator() == BinaryOperator.OR) {
-        search(condition, b.left(), nodes);
-        search(condition, b.right(), nodes);
+        open.push(b.right());
+        open.push(b.left());
       } else if (COMPARISONS.contains(b.operator())) {
         if (isTime(condition, b.left())) {
           compared(condition, b.right(), nodes);

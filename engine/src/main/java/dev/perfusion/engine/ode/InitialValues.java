@@ -1,6 +1,7 @@
 package dev.perfusion.engine.ode;
 
 import dev.perfusion.engine.formula.ExpressionGraph;
+import dev.perfusion.engine.formula.LimitException;
 import dev.perfusion.engine.model.Observer;
 import dev.perfusion.engine.model.Quantity;
 import java.util.Map;
@@ -27,11 +28,15 @@ public final class InitialValues {
    */
   public double value(int id) {
     Quantity quantity = index.quantity(id);
-    int node =
-        quantity instanceof Observer o
-            ? model.observed(o, ModelGraph.Context.INITIAL)
-            : model.quantity(id, ModelGraph.Context.INITIAL);
-    return graph.literal(node);
+    try {
+      int node =
+          quantity instanceof Observer o
+              ? model.observed(o, ModelGraph.Context.INITIAL)
+              : model.quantity(id, ModelGraph.Context.INITIAL);
+      return graph.literal(node);
+    } catch (LimitException e) {
+      throw new ModelException(quantity.path(), e.getMessage());
+    }
   }
 
   /** With every source a literal, each node folds to a literal: building is evaluating. */

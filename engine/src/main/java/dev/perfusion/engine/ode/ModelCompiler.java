@@ -3,6 +3,8 @@ package dev.perfusion.engine.ode;
 import dev.perfusion.engine.formula.Differentiator;
 import dev.perfusion.engine.formula.ExpressionGraph;
 import dev.perfusion.engine.formula.ExpressionGraph.Variability;
+import dev.perfusion.engine.formula.Limit;
+import dev.perfusion.engine.formula.LimitException;
 import dev.perfusion.engine.formula.Opcode;
 import dev.perfusion.engine.model.Event;
 import dev.perfusion.engine.model.Formula;
@@ -26,6 +28,7 @@ import java.util.Set;
 /** Assembles the ODE system of a model and turns it into code. */
 public final class ModelCompiler {
   private static final double SAME_SLOPE = 1e-9;
+  private static final int MAX_PASSES = 100;
 
   private final ModelIndex index;
   private final List<Integer> variedIds;
@@ -57,7 +60,7 @@ public final class ModelCompiler {
    * @param variedIds parameters (also with formulas) and species (initial values) whose numbers
    *     each run supplies
    * @param outputIds quantities to store; order of the results is species, observers, parameters
-   * @throws ModelException a value depends on itself
+   * @throws ModelException a value depends on itself, or the model is larger than a limit allows
    */
   public static CompiledModel compile(
       ModelIndex index, List<Integer> variedIds, Set<Integer> outputIds) {
@@ -68,7 +71,7 @@ public final class ModelCompiler {
    * Compiles a model together with the derivatives that forward sensitivities need.
    *
    * @param parameterIds parameters and species (initial values) to differentiate by
-   * @throws ModelException a value depends on itself
+   * @throws ModelException a value depends on itself, or the model is larger than a limit allows
    */
   public static SensitivityModel compileWithSensitivities(
       ModelIndex index,
@@ -82,6 +85,14 @@ public final class ModelCompiler {
   }
 
   private CompiledModel compile() {
+    try {
+      return compiled();
+    } catch (LimitException e) {
+      throw new ModelException(index.model().name(), e.getMessage());
+    }
+  }
+
+  private CompiledModel compiled() {
     int[] rates = assemble();
     int[] initial = states.stream().mapToInt(s -> initialNode(s.id())).toArray();
     List<Integer> jacobianNodes = new ArrayList<>();
@@ -175,7 +186,7 @@ public final class ModelCompiler {
   /** Species whose rate turns out to be zero are constants; that may make further rates zero. */
   private int[] assemble() {
     Set<Integer> constants = new HashSet<>();
-    while (true) {
+    for (int pass = 1; ; pass++) {
       states =
           index.model().species().stream()
               .filter(s -> !constants.contains(s.id()) && mayChange(s))
@@ -192,7 +203,8 @@ public final class ModelCompiler {
           constants.add(states.get(i).id());
         }
       }
-      if (constants.size() == before) {
+      // A long chain would need a pass per link; what is left over is integrated as zero change.
+      if (constants.size() == before || pass == MAX_PASSES) {
         return rates;
       }
     }
@@ -208,6 +220,7 @@ public final class ModelCompiler {
 
   private SparsityPattern differentiate(int[] rates, List<Integer> nodes) {
     Differentiator differentiator = new Differentiator(graph);
+    long maxEntries = Limit.JACOBIAN_ENTRIES.value();
     int[] rowStart = new int[rates.length + 1];
     List<Integer> columns = new ArrayList<>();
     for (int i = 0; i < rates.length; i++) {
@@ -217,6 +230,9 @@ public final class ModelCompiler {
         nodes.add(gradient.nodes()[k]);
       }
       rowStart[i + 1] = columns.size();
+      if (columns.size() > maxEntries) {
+        throw new LimitException(Limit.JACOBIAN_ENTRIES);
+      }
     }
     return new SparsityPattern(
         rates.length, rowStart, columns.stream().mapToInt(Integer::intValue).toArray());
@@ -306,7 +322,7 @@ public final class ModelCompiler {
     if (state != null) {
       return new CompiledAssignment(state, code, registers.of(node), 0, -1, -1);
     }
-    int choice = index.assignments(target).indexOf(assignment) + 1;
+    int choice = choice(index.assignments(target), assignment);
     return new CompiledAssignment(
         -1,
         code,
@@ -314,6 +330,15 @@ public final class ModelCompiler {
         choice,
         registers.slot(slots.selectorSlot(target)),
         assignment.useAsValue() ? registers.slot(slots.selectorSlot(target) + 1) : -1);
+  }
+
+  /** Number of an assignment among those of its target, from 1; by identity, trees may be deep. */
+  private static int choice(List<Event.Assignment> all, Event.Assignment assignment) {
+    int choice = 0;
+    while (all.get(choice) != assignment) {
+      choice++;
+    }
+    return choice + 1;
   }
 
   /**

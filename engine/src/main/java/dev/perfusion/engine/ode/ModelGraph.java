@@ -3,6 +3,8 @@ package dev.perfusion.engine.ode;
 import dev.perfusion.engine.formula.BinaryOperator;
 import dev.perfusion.engine.formula.Expression;
 import dev.perfusion.engine.formula.ExpressionGraph;
+import dev.perfusion.engine.formula.Limit;
+import dev.perfusion.engine.formula.LimitException;
 import dev.perfusion.engine.formula.Opcode;
 import dev.perfusion.engine.formula.PiecewiseLinear;
 import dev.perfusion.engine.model.Event;
@@ -39,6 +41,7 @@ final class ModelGraph {
 
   private static final Context[] ALL = Context.values();
   private static final int CONTEXTS = ALL.length;
+  private static final int SHOWN = 20;
   private static final int UNKNOWN = -1;
   private static final int OPEN = -2;
 
@@ -77,6 +80,8 @@ final class ModelGraph {
   private final ExpressionGraph graph;
   private final Sources sources;
   private final int[] nodes;
+  private final long maxOperations = Limit.OPERATIONS.value();
+  private long operations;
   private final Map<Formula.Table, Integer> tables = new IdentityHashMap<>();
 
   ModelGraph(ModelIndex index, ExpressionGraph graph, Sources sources) {
@@ -172,11 +177,13 @@ final class ModelGraph {
       }
     }
     String first = index.quantities().get(closing / CONTEXTS).path();
-    int start = Math.max(0, chain.indexOf(first));
+    List<String> circle = chain.subList(Math.max(0, chain.indexOf(first)), chain.size());
+    String hidden = " -> ... (" + (circle.size() - SHOWN) + " more)";
     return new ModelException(
         first,
         "the value depends on itself: "
-            + String.join(" -> ", chain.subList(start, chain.size()))
+            + String.join(" -> ", circle.subList(0, Math.min(SHOWN, circle.size())))
+            + (circle.size() > SHOWN ? hidden : "")
             + " -> "
             + first);
   }
@@ -331,6 +338,9 @@ final class ModelGraph {
   }
 
   private int expression(Expression e, Map<String, Integer> references, Context context) {
+    if (++operations > maxOperations) {
+      throw new LimitException(Limit.OPERATIONS);
+    }
     if (e instanceof Expression.Constant c) {
       return graph.constant(c.value());
     }
