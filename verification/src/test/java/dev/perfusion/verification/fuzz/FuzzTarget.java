@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 
 /**
  * What is fuzzed. Each target takes any bytes and returns, whether they make sense or not; what it
@@ -41,76 +42,62 @@ enum FuzzTarget {
   /** A pkml or SimModel XML from a stream, as far as a short run; seeds are pkml. */
   PKML {
     @Override
-    void test(byte[] input) {
-      simulate(input);
+    String test(byte[] input) {
+      return simulate(input);
     }
   },
 
   /** The same with seeds in SimModel XML. */
   SIMMODEL {
     @Override
-    void test(byte[] input) {
-      simulate(input);
+    String test(byte[] input) {
+      return simulate(input);
     }
   },
 
   /** A project file: list, models, stored results, individuals. */
   PROJECT {
     @Override
-    void test(byte[] input) {
-      Path file = temporary(input);
-      answer(
-          () -> {
-            try (Project project = Project.open(file)) {
-              for (ProjectSimulation simulation : project.simulations()) {
-                String name = simulation.name();
-                answer(() -> run(Simulation.of(project.model(name))));
-                answer(() -> project.storedResults(name));
-                answer(() -> project.individuals(name));
-              }
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
+    String test(byte[] input) {
+      StringJoiner refusals = new StringJoiner("\n");
+      String opening =
+          answer(
+              () -> {
+                try (Project project = Project.open(temporary(input))) {
+                  for (ProjectSimulation simulation : project.simulations()) {
+                    String name = simulation.name();
+                    refusals.add(answer(() -> run(Simulation.of(project.model(name)))));
+                    refusals.add(answer(() -> project.storedResults(name)));
+                    refusals.add(answer(() -> project.individuals(name)));
+                  }
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      return refusals.add(opening).toString();
     }
   },
 
   /** Every CSV reader on the same text. */
   CSV {
     @Override
-    void test(byte[] input) {
+    String test(byte[] input) {
       String text = new String(input, StandardCharsets.UTF_8);
-      answer(
-          () -> {
-            try (PopulationCsv population = PopulationCsv.of(NAME, new StringReader(text))) {
-              while (population.next() != null) {
-                population.columns().forEach(column -> column.pathIn(path -> false));
-              }
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
-      answer(() -> ResultsCsv.read(NAME, new StringReader(text)));
-      answer(
-          () -> {
-            try (LongResultsCsv results = LongResultsCsv.of(NAME, new StringReader(text))) {
-              while (results.next() != null) {
-                results.outputs();
-              }
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
-      answer(() -> AgeingCsv.read(NAME, new StringReader(text)));
+      return String.join(
+          "\n",
+          answer(() -> readPopulation(text)),
+          answer(() -> ResultsCsv.read(NAME, new StringReader(text))),
+          answer(() -> readResults(text)),
+          answer(() -> AgeingCsv.read(NAME, new StringReader(text))));
     }
   },
 
   /** A formula: parsed, evaluated, and as the rate of a species differentiated and compiled. */
   FORMULA {
     @Override
-    void test(byte[] input) {
+    String test(byte[] input) {
       String text = new String(input, StandardCharsets.UTF_8);
-      answer(
+      return answer(
           () -> {
             Expression expression = FormulaParser.parse(text, ALIASES);
             ExpressionEvaluator.evaluate(expression, String::hashCode);
@@ -122,17 +109,14 @@ enum FuzzTarget {
   /** A small model that the bytes choose: load, run, sensitivities, export and load again. */
   MODEL {
     @Override
-    void test(byte[] input) {
-      String xml = new ChosenModel(input).xml();
-      answer(
+    String test(byte[] input) {
+      byte[] xml = new ChosenModel(input).xml().getBytes(StandardCharsets.UTF_8);
+      return answer(
           () -> {
-            Simulation simulation =
-                Simulation.load(
-                    new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)), NAME);
-            run(simulation);
+            Simulation simulation = Simulation.load(new ByteArrayInputStream(xml), NAME);
+            ModelReader.read(written(simulation.model()), NAME);
             answer(() -> sensitivities(simulation));
-            Model exported = simulation.model();
-            ModelReader.read(written(exported), NAME);
+            run(simulation);
           });
     }
   };
@@ -146,16 +130,20 @@ enum FuzzTarget {
   private static final int STEPS = 300;
   private static final int LONGEST_MESSAGE = 20_000;
 
-  /** Tries the bytes; anything thrown is a finding. */
-  abstract void test(byte[] input);
+  /**
+   * Tries the bytes; anything thrown is a finding.
+   *
+   * @return the messages of refusals, blank when there was none
+   */
+  abstract String test(byte[] input);
 
   /** As on the command line. */
   String title() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  private static void simulate(byte[] input) {
-    answer(() -> run(Simulation.load(new ByteArrayInputStream(input), NAME)));
+  private static String simulate(byte[] input) {
+    return answer(() -> run(Simulation.load(new ByteArrayInputStream(input), NAME)));
   }
 
   /** A few hundred steps with all quantities, then the outside stops it. */
@@ -185,22 +173,43 @@ enum FuzzTarget {
     }
   }
 
-  /** Runs something that may refuse its input, and checks that a refusal says why. */
-  private static void answer(Runnable action) {
-    try {
-      action.run();
-    } catch (ModelFormatException e) {
-      says(e, e.file(), e.reason());
-    } catch (ModelException e) {
-      says(e, e.element(), e.reason());
-    } catch (FormulaSyntaxException | SimulationFailedException e) {
-      says(e, e.getMessage(), e.getMessage());
-    } catch (SimulationStoppedException e) {
-      // As asked for.
+  private static void readPopulation(String text) {
+    try (PopulationCsv population = PopulationCsv.of(NAME, new StringReader(text))) {
+      while (population.next() != null) {
+        population.columns().forEach(column -> column.pathIn(path -> false));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private static void says(RuntimeException refusal, String place, String reason) {
+  private static void readResults(String text) {
+    try (LongResultsCsv results = LongResultsCsv.of(NAME, new StringReader(text))) {
+      while (results.next() != null) {
+        results.outputs();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs something that may refuse its input, and checks that a refusal says why. */
+  private static String answer(Runnable action) {
+    try {
+      action.run();
+      return "";
+    } catch (ModelFormatException e) {
+      return checked(e, e.file(), e.reason());
+    } catch (ModelException e) {
+      return checked(e, e.element(), e.reason());
+    } catch (FormulaSyntaxException | SimulationFailedException e) {
+      return checked(e, e.getMessage(), e.getMessage());
+    } catch (SimulationStoppedException e) {
+      return "";
+    }
+  }
+
+  private static String checked(RuntimeException refusal, String place, String reason) {
     boolean internal = reason.contains("Exception") || reason.contains("java.");
     if (place.isBlank() || reason.isBlank() || internal) {
       throw new AssertionError("a refusal that does not tell a user anything", refusal);
@@ -209,6 +218,7 @@ enum FuzzTarget {
       throw new AssertionError(
           "a message of " + refusal.getMessage().length() + " characters", refusal);
     }
+    return refusal.getMessage();
   }
 
   private static Path temporary(byte[] input) {
