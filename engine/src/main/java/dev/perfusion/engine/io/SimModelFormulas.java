@@ -22,6 +22,7 @@ final class SimModelFormulas {
   private final Map<Equation, Expression> expressions = new HashMap<>();
 
   private record Equation(String text, Set<String> aliases) {}
+
   private final long maxReferences = Limit.REFERENCES.value();
   private long used;
 

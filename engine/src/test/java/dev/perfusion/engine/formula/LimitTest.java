@@ -3,13 +3,18 @@ package dev.perfusion.engine.formula;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LimitTest {
@@ -26,6 +31,18 @@ class LimitTest {
         Arrays.stream(Limit.values()).map(Limit::property).collect(Collectors.toSet());
 
     assertThat(properties).hasSameSizeAs(Limit.values()).contains(PROPERTY);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void isDocumentedWithItsDefault(Limit limit) throws IOException {
+    String row = "| `" + limit.property() + "` | " + spaced(limit.standard()) + " | ";
+
+    assertThat(Files.readString(Path.of("../docs/engine.md"))).contains(row);
+  }
+
+  private static String spaced(long number) {
+    return String.format(Locale.ROOT, "%,d", number).replace(',', ' ');
   }
 
   @Test
