@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
@@ -423,6 +424,26 @@ class ProjectTest {
     assertRefused(() -> Simulation.load(file(moBi(false))), "simulation M", "no equations");
     byte[] other = new SqliteImage(2048).table("T", "A TEXT").bytes();
     assertRefused(() -> Simulation.load(file(other)), "no PK-Sim or MoBi project");
+  }
+
+  @Test
+  void contentsThatAreCutOffSaySoWithoutNamesOfClasses() throws IOException {
+    byte[] whole = zipped(individual(3));
+    for (int length = 1; length < whole.length; length += 1 + length / 9) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      Path file =
+          file(
+              new SqliteImage(2048)
+                  .table("ENTITIES", "Id TEXT, ContentId INT", row("m", 1L))
+                  .table("SIMULATIONS", "SimulationId TEXT", row("m", null))
+                  .table("CONTENTS", "Id integer primary key, Data image", row(null, cut))
+                  .bytes());
+
+      assertThatThrownBy(() -> Project.open(file))
+          .isInstanceOf(ModelFormatException.class)
+          .hasMessageContaining("project.pksim5")
+          .satisfies(e -> assertThat(e.getMessage()).doesNotContain("Exception", "java."));
+    }
   }
 
   @Test

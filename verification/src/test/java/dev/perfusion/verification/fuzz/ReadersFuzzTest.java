@@ -9,9 +9,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The fuzz targets over their seeds, which is Jazzer's regression mode. With the environment
- * variable {@code JAZZER_FUZZ=1} one of them is fuzzed from within JUnit; the long study is {@link
- * FuzzStudy}.
+ * The fuzz targets over their seeds, which is Jazzer's regression mode. The long study, which
+ * mutates them, is {@link FuzzStudy}.
  */
 class ReadersFuzzTest {
   private static Stream<Arguments> seeds(FuzzTarget target) {
