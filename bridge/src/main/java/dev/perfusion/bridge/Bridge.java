@@ -7,6 +7,7 @@ import dev.perfusion.bridge.adapter.SimulationAdapter;
 import dev.perfusion.bridge.audit.AuditTrail;
 import dev.perfusion.bridge.audit.FileAuditTrail;
 import dev.perfusion.bridge.error.BridgeException;
+import dev.perfusion.bridge.error.ConfigException;
 import dev.perfusion.bridge.job.JobService;
 import dev.perfusion.bridge.job.JobStore;
 import dev.perfusion.bridge.json.Json;
@@ -44,12 +45,14 @@ import dev.perfusion.bridge.tool.ToolContext;
 import dev.perfusion.bridge.tool.ToolRequest;
 import dev.perfusion.bridge.tool.UnloadSimulation;
 import dev.perfusion.bridge.tool.ValidateSimulationRequest;
+import dev.perfusion.engine.formula.Limit;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -185,8 +188,17 @@ public final class Bridge implements AutoCloseable {
     }
   }
 
-  /** A bridge on the engine in this JVM. */
+  /**
+   * A bridge on the engine in this JVM.
+   *
+   * @throws ConfigException a limit of the engine is set to what is no number, see {@link Limit}
+   */
   public static Bridge open(BridgeConfig config) {
+    try {
+      Arrays.stream(Limit.values()).forEach(Limit::value);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(e.getMessage());
+    }
     return open(config, new InProcessAdapter(config.models().cacheEntries()));
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.perfusion.bridge.audit.FsyncPolicy;
 import dev.perfusion.bridge.error.ConfigException;
 import dev.perfusion.bridge.session.SessionLimits;
+import dev.perfusion.engine.formula.Limit;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -118,6 +119,19 @@ class BridgeConfigTest {
     assertThat(config.auth().clockSkewSeconds()).isEqualTo(10);
     assertThat(config.auth().allowAnonymous()).isTrue();
     assertThat(config.toString()).doesNotContain("devSecret=s");
+  }
+
+  @Test
+  void aLimitOfTheEngineThatIsNoNumberKeepsTheBridgeFromOpening() {
+    String property = Limit.XML_DEPTH.property();
+    System.setProperty(property, "deep");
+    try {
+      assertThatThrownBy(() -> Bridge.open(BridgeConfig.builder().build()))
+          .isInstanceOf(ConfigException.class)
+          .hasMessage(property + " is \"deep\": a positive whole number is needed");
+    } finally {
+      System.clearProperty(property);
+    }
   }
 
   @Test
