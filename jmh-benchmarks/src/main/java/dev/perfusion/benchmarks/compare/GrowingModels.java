@@ -10,9 +10,9 @@ import dev.perfusion.fixtures.WholeBodyModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** How do compiling, right-hand sides and factorisation grow with the size of the model? */
@@ -159,7 +159,6 @@ final class GrowingModels implements Section {
       double generate = warm(effort, compiling, () -> run[0].generateCode());
       Kernels tape = new Kernels(model[0], Tier.TAPE);
       Kernels generated = new Kernels(model[0], Tier.GENERATED);
-      Duration time = effort.kernel();
       return new Size(
           run[0].simulation().stateCount(),
           tape.compiled().pattern().nonZeros(),
@@ -167,15 +166,19 @@ final class GrowingModels implements Section {
           read,
           compile,
           generate,
-          KernelTimer.nanos(tape::rhs, time, BATCHES),
-          KernelTimer.nanos(generated::rhs, time, BATCHES),
-          KernelTimer.nanos(generated::jacobian, time, BATCHES),
-          KernelTimer.nanos(tape::factorise, time, BATCHES),
-          KernelTimer.nanos(generated::factorise, time, BATCHES),
-          KernelTimer.nanos(generated::solve, time, BATCHES));
+          time(tape::rhs, effort),
+          time(generated::rhs, effort),
+          time(generated::jacobian, effort),
+          time(tape::factorise, effort),
+          time(generated::factorise, effort),
+          time(generated::solve, effort));
     } finally {
       Files.delete(file);
     }
+  }
+
+  private static double time(Supplier<?> kernel, Effort effort) {
+    return KernelTimer.nanos(kernel, effort.warmUp(), effort.kernel(), BATCHES);
   }
 
   /**

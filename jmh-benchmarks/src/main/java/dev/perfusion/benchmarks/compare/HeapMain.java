@@ -16,7 +16,6 @@ import java.util.concurrent.CountDownLatch;
  */
 final class HeapMain {
   private static final int COLLECTIONS = 3;
-  private static final int PAUSE_MS = 1000;
 
   private HeapMain() {}
 
@@ -64,8 +63,6 @@ final class HeapMain {
     for (Thread thread : threads) {
       thread.join();
     }
-    // what a thread held counts until the JVM has done away with it, which is after join
-    Thread.sleep(PAUSE_MS);
     return perRun;
   }
 

@@ -11,18 +11,14 @@ final class KernelTimer {
   private KernelTimer() {}
 
   /**
-   * Nanoseconds per call: warm-up for the given time, then the median over batches that take as
-   * long together.
+   * Nanoseconds per call, median over batches.
+   *
+   * @param warmUp long enough for the compiler to get through with large generated methods
+   * @param time of all batches together, about
    */
-  static double nanos(Supplier<?> call, Duration time, int batches) {
-    long calls = 0;
-    long start = System.nanoTime();
-    long end = start + time.toNanos();
-    while (calls == 0 || System.nanoTime() < end) {
-      sink = call.get();
-      calls++;
-    }
-    long perBatch = Math.max(1, calls / batches);
+  static double nanos(Supplier<?> call, Duration warmUp, Duration time, int batches) {
+    count(call, warmUp);
+    long perBatch = Math.max(1, count(call, time) / batches);
     double[] nanos = new double[batches];
     for (int batch = 0; batch < batches; batch++) {
       long begin = System.nanoTime();
@@ -32,5 +28,16 @@ final class KernelTimer {
       nanos[batch] = (System.nanoTime() - begin) / (double) perBatch;
     }
     return Sample.median(nanos);
+  }
+
+  /** Calls for some time, at least once; returns how often. */
+  private static long count(Supplier<?> call, Duration time) {
+    long calls = 0;
+    long end = System.nanoTime() + time.toNanos();
+    while (calls == 0 || System.nanoTime() < end) {
+      sink = call.get();
+      calls++;
+    }
+    return calls;
   }
 }

@@ -154,9 +154,9 @@ final class SingleRuns implements Section {
   private static String text(Bench bench) {
     return """
         Both sides in one JVM, in turns, %d rounds; a round is one run of the official solver and several of ours (their mean counts), who begins alternates.
-        Times: median (middle half). Ratio: of the medians, with its 95 %% confidence interval. The official time is `RunSimulation` alone, ours is `execute()`,
-        which stores the results; second tier, warm. CPU ratio: of the CPU times of the running thread, which other work on the machine disturbs less. Error: column-relative against the official solver's tight run, at the model's own tolerances, all columns
-        of the reference; it may not be above the official solver's own, or 1e-7.
+        Times: median (middle half). Ratio: of the medians, with its 95 %% confidence interval. CPU ratio: of the CPU times of the running thread, which other work on the
+        machine disturbs less. The official time is `RunSimulation` alone, ours is `execute()`, which stores the results; second tier, warm. Error: column-relative
+        against the official solver's tight run, at the model's own tolerances, all columns of the reference; it may not be above the official solver's own, or 1e-7.
 
         """
         .formatted(bench.effort().rounds());
