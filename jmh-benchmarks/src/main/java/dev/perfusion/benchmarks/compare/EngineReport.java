@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -58,27 +56,27 @@ public final class EngineReport {
   public void write() throws IOException {
     ReportFile file = ReportFile.read(request.out());
     Bench bench = new Bench(request, out);
-    String stamp =
-        "Measured %s on %s, %s%s."
-            .formatted(
-                Instant.now().truncatedTo(ChronoUnit.MINUTES),
-                Environment.of(request.root()),
-                Environment.peer(request.libraries()),
-                request.quick() ? ", with little effort (--quick): the figures mean little" : "");
-    Map<String, String> titles = new TreeMap<>();
     for (Section section : SECTIONS) {
-      titles.put(section.key(), section.title());
       if (!request.only().isEmpty() && !request.only().contains(section.key())) {
         continue;
       }
       out.println(section.key() + ". " + section.title());
       out.flush();
       Findings findings = section.measure(bench);
-      file.replace(section.key(), section.title(), stamp, findings);
+      file.replace(section.key(), section.title(), stamp(), findings);
       save(file);
     }
     out.println("Report " + request.out());
     out.flush();
+  }
+
+  private String stamp() throws IOException {
+    return "Measured %s on %s, %s%s."
+        .formatted(
+            Instant.now().truncatedTo(ChronoUnit.MINUTES),
+            Environment.of(request.root()),
+            Environment.peer(request.libraries()),
+            request.quick() ? ", with little effort (--quick): the figures mean little" : "");
   }
 
   private void save(ReportFile file) throws IOException {
