@@ -36,11 +36,23 @@ final class LuTranslator {
     layout = new LuLayout(lu);
   }
 
-  /** Whether the factorisation is small enough to be written out. */
+  /**
+   * Whether the factorisation is small enough to be written out. A row is one piece of code, so a
+   * row with very many updates (a hub that everything flows into) is left to the loops too.
+   */
   static boolean fits(SymbolicLu lu) {
+    LuTranslator translator = new LuTranslator(lu);
+    SparsityPattern pattern = lu.pattern();
     long operations = lu.factorNonZeros();
-    for (int j : lu.lowerColumn) {
-      operations += lu.upperStart[j + 1] - lu.upperStart[j];
+    for (int k = 0; k < lu.n; k++) {
+      int entries = pattern.rowStart()[lu.order[k] + 1] - pattern.rowStart()[lu.order[k]];
+      int factors = lu.lowerStart[k + 1] - lu.lowerStart[k];
+      int largest = Math.max(translator.rowBytes(k, entries), substitutionBytes(factors));
+      largest = Math.max(largest, substitutionBytes(lu.upperStart[k + 1] - lu.upperStart[k]));
+      if (largest > KernelWriter.METHOD_LIMIT) {
+        return false;
+      }
+      operations += translator.updates(k);
     }
     return operations <= MAX_OPERATIONS;
   }
@@ -74,16 +86,26 @@ final class LuTranslator {
   private int rowBytes(int k, int entries) {
     int lower = lu.lowerStart[k + 1] - lu.lowerStart[k];
     int upper = lu.upperStart[k + 1] - lu.upperStart[k];
-    int updates = 0;
-    for (int p = lu.lowerStart[k]; p < lu.lowerStart[k + 1]; p++) {
-      int j = lu.lowerColumn[p];
-      updates += lu.upperStart[j + 1] - lu.upperStart[j];
-    }
+    int updates = updates(k);
     int perEntry = LOAD_BYTES + 2 * LOCAL_BYTES + 8;
     int perLower = LOAD_BYTES + STORE_BYTES + 5 * LOCAL_BYTES + 8;
     int perUpdate = LOAD_BYTES + 3 * LOCAL_BYTES + 2;
     int perUpper = 2 * STORE_BYTES + 4 * LOCAL_BYTES + 8;
     return entries * perEntry + lower * perLower + updates * perUpdate + upper * perUpper + 80;
+  }
+
+  private int updates(int k) {
+    int updates = 0;
+    for (int p = lu.lowerStart[k]; p < lu.lowerStart[k + 1]; p++) {
+      int j = lu.lowerColumn[p];
+      updates += lu.upperStart[j + 1] - lu.upperStart[j];
+    }
+    return updates;
+  }
+
+  private static int substitutionBytes(int factors) {
+    int once = 2 * LOAD_BYTES + STORE_BYTES + 2 * LOCAL_BYTES + 1;
+    return once + factors * (2 * LOAD_BYTES + 2 * LOCAL_BYTES + 2);
   }
 
   /** Row k: its entries are local variables from the first load to the last store. */
@@ -228,8 +250,7 @@ final class LuTranslator {
 
     /** Pushes the address of unknown k and the unknown. */
     private void begin(int k, int[] places) {
-      int bytes = 2 * LOAD_BYTES + STORE_BYTES + 2 * LOCAL_BYTES + 1;
-      bytes += places.length * (2 * LOAD_BYTES + 2 * LOCAL_BYTES + 2);
+      int bytes = substitutionBytes(places.length);
       size += bytes;
       if (size > KernelWriter.METHOD_TARGET) {
         writer.nextMethod();
