@@ -57,7 +57,7 @@ final class SensitivityRun implements RunLoop.Problem {
 
   @Override
   public StiffIntegrator integrator(RunSystem system, SolverSettings settings) {
-    SymbolicLu whole = simulation.analysed(system.jacobianPattern());
+    SymbolicLu whole = SymbolicLu.ofIterationMatrix(system.jacobianPattern());
     RepeatedBlock solver =
         new RepeatedBlock(block.numeric(), block.pattern().nonZeros(), 1 + parameters.size());
     SolverSettings tight =

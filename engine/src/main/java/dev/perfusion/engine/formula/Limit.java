@@ -35,7 +35,10 @@ public enum Limit {
   VALUE_CHAIN("value-chain", 200, "steps between a value and what it depends on"),
   /** Output times of a simulation. */
   OUTPUT_TIMES("output-times", 1_000_000, "output times"),
-  /** Numbers in the results of one run: quantities times output times. */
+  /**
+   * Numbers in the results of one run: quantities times output times, and parameters of
+   * sensitivities.
+   */
   RESULT_VALUES("result-values", 32_000_000, "numbers in the results"),
   /** Operations of all formulas together, each counted once per user of the formula. */
   OPERATIONS("operations", 50_000_000, "operations in all formulas together"),
