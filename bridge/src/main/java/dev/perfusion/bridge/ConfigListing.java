@@ -46,7 +46,13 @@ public final class ConfigListing {
     v.put("RESULT_STORE_ENTRIES", c -> c.results().maxEntries());
     v.put("RESULT_STORE_MB", c -> c.results().maxMegabytes());
     v.put("SNAPSHOT_STORAGE_PATH", c -> c.snapshots());
-    v.put("SESSION_BACKEND", c -> "memory");
+    v.put("JOB_REGISTRY_PATH", c -> file(c.state().database()));
+    v.put("SESSION_BACKEND", c -> c.sessions().backend());
+    v.put("SESSION_REDIS_URL", c -> c.sessions().redisUrl() == null ? null : Secrets.MASK);
+    v.put("SESSION_REDIS_PREFIX", c -> c.sessions().redisPrefix());
+    v.put("SESSION_TTL_SECONDS", c -> c.sessions().limits().timeToLive().toSeconds());
+    v.put("SESSION_MAX_COUNT", c -> c.sessions().limits().maxCount());
+    v.put("SESSION_MAX_MB", c -> c.sessions().limits().maxBytes() >> 20);
     v.put("AUDIT_ENABLED", c -> c.audit().enabled());
     v.put("AUDIT_STORAGE_PATH", c -> c.audit().directory());
     v.put("AUDIT_STORAGE_BACKEND", c -> "local");
@@ -91,6 +97,10 @@ public final class ConfigListing {
 
   private static String paths(List<Path> paths) {
     return paths.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static Object file(Path file) {
+    return file == null ? "memory" : file;
   }
 
   private static String secret(AuthSettings auth) {

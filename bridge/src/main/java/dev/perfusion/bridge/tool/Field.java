@@ -30,6 +30,9 @@ public @interface Field {
   /** The allowed strings; empty for any. */
   String[] allowed() default {};
 
+  /** The schema says no more than that it is an object: its parts stand elsewhere already. */
+  boolean brief() default false;
+
   /** The number may be NaN or infinite, which JSON writes as a string. */
   boolean nonFinite() default false;
 

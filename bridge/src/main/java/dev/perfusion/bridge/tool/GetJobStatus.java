@@ -99,7 +99,7 @@ public final class GetJobStatus implements Tool<GetJobStatus.Request, GetJobStat
       @Field(optional = true) Double executionMs,
       @Field(optional = true) ResultHandle resultHandle,
       @Field(optional = true) JobStatus.Failure error,
-      JobStatus job) {}
+      @Field(brief = true) JobStatus job) {}
 
   /** Where the result is. */
   public record ResultHandle(String resultsId) {}

@@ -182,7 +182,7 @@ public final class GetResults implements Tool<GetResults.Request, GetResults.Res
       String generatedAt,
       String kind,
       @Field(optional = true) Metadata metadata,
-      @Field(optional = true) Statistics statistics,
+      @Field(optional = true, brief = true) Statistics statistics,
       List<SeriesSummary> summary,
       List<Series> series,
       @Field(optional = true) String cut,

@@ -26,7 +26,10 @@ final class RecordSchema {
     return new RecordSchema(false).object(type);
   }
 
-  /** Schema of an answer: every component is there, optional ones may be null. */
+  /**
+   * Schema of an answer: every component is there, optional ones may be null. That is not said with
+   * {@code required}, because the list of tools is read by models, who pay for each word.
+   */
   static ObjectNode ofResponse(Class<? extends Record> type) {
     return new RecordSchema(true).object(type);
   }
@@ -38,12 +41,15 @@ final class RecordSchema {
     for (RecordComponent component : type.getRecordComponents()) {
       Field field = component.getAnnotation(Field.class);
       boolean optional = field != null && field.optional();
-      ObjectNode property = value(component.getGenericType(), field);
+      ObjectNode property =
+          field != null && field.brief()
+              ? node("object")
+              : value(component.getGenericType(), field);
       if (field != null) {
         describe(property, field);
       }
       properties.set(component.getName(), response && optional ? nullable(property) : property);
-      if (response || !optional) {
+      if (!response && !optional) {
         required.add(component.getName());
       }
     }
@@ -94,9 +100,7 @@ final class RecordSchema {
       return node("number");
     }
     ObjectNode schema = JsonNodeFactory.instance.objectNode();
-    ArrayNode any = schema.putArray("anyOf");
-    any.add(node("number"));
-    any.addObject().putArray("enum").add("NaN").add("Infinity").add("-Infinity");
+    schema.putArray("type").add("number").add("string");
     return schema;
   }
 

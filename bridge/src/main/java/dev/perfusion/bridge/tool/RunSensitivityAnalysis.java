@@ -272,7 +272,7 @@ public final class RunSensitivityAnalysis
       @Field(epochSeconds = true) double queuedAt,
       double progress,
       @Field(optional = true) String resultsId,
-      @Field(optional = true) JobStatus.Failure error,
+      @Field(optional = true, brief = true) JobStatus.Failure error,
       @Field(optional = true) JsonNode report,
       @Field(optional = true) GetResults.Artefact csv)
       implements JobAnswer {}

@@ -160,6 +160,11 @@ public final class RunSimulation implements Tool<RunSimulation.Request, RunSimul
       return new Request(simulationId, null, null, null, null, null);
     }
 
+    /** A run with the limits of the server, answered when it has ended, at most after 10 min. */
+    public static Request andWait(String simulationId) {
+      return new Request(simulationId, null, null, null, null, JobCalls.MAX_WAIT_MS);
+    }
+
     private String fingerprint() {
       return String.join("\n", simulationId, "" + runId, "" + timeoutSeconds, "" + maxRetries);
     }
@@ -181,7 +186,7 @@ public final class RunSimulation implements Tool<RunSimulation.Request, RunSimul
       double timeoutSeconds,
       double progress,
       @Field(optional = true) String resultsId,
-      @Field(optional = true) JobStatus.Failure error,
+      @Field(optional = true, brief = true) JobStatus.Failure error,
       @Field(optional = true) List<SeriesSummary> summary)
       implements JobAnswer {}
 }
