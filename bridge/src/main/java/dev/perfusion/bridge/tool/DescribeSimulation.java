@@ -132,10 +132,10 @@ public final class DescribeSimulation
       int outputTimes,
       double absTol,
       double relTol,
-      List<Output> outputs,
+      @Field(brief = true) List<Output> outputs,
       int outputCount,
-      List<Dose> doses,
-      List<ParameterValue> changed,
+      @Field(brief = true) List<Dose> doses,
+      @Field(brief = true) List<ParameterValue> changed,
       int changedCount,
       List<String> warnings) {}
 

@@ -30,7 +30,7 @@ public @interface Field {
   /** The allowed strings; empty for any. */
   String[] allowed() default {};
 
-  /** The schema says no more than that it is an object: its parts stand elsewhere already. */
+  /** The schema says no more than object or array: what is in it explains itself. */
   boolean brief() default false;
 
   /** The number may be NaN or infinite, which JSON writes as a string. */

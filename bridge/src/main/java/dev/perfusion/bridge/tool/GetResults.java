@@ -188,7 +188,7 @@ public final class GetResults implements Tool<GetResults.Request, GetResults.Res
       @Field(optional = true) String cut,
       @Field(optional = true) String nextCursor,
       @Field(optional = true) JsonNode report,
-      List<Artefact> artefacts,
+      @Field(brief = true) List<Artefact> artefacts,
       List<String> warnings) {}
 
   /**

@@ -136,7 +136,8 @@ public final class LoadSimulation implements Tool<LoadSimulation.Request, LoadSi
   }
 
   /** Answer. */
-  public record Response(String simulationId, Metadata metadata, List<String> warnings) {}
+  public record Response(
+      String simulationId, @Field(brief = true) Metadata metadata, List<String> warnings) {}
 
   /**
    * Facts about the model.

@@ -43,7 +43,7 @@ final class RecordSchema {
       boolean optional = field != null && field.optional();
       ObjectNode property =
           field != null && field.brief()
-              ? node("object")
+              ? node(component.getType() == List.class ? "array" : "object")
               : value(component.getGenericType(), field);
       if (field != null) {
         describe(property, field);
