@@ -58,4 +58,11 @@ class GeneratedLuTest extends LinearSolverContract {
     symbolic.generateCode();
     assertThat(symbolic.code()).isNull();
   }
+
+  @Test
+  void aHubThatWouldFillAMethodStaysWithTheLoops() {
+    SymbolicLu symbolic = SymbolicLu.analyse(TestMatrix.arrow(1000, 0).pattern());
+    symbolic.generateCode();
+    assertThat(symbolic.code()).isNull();
+  }
 }
