@@ -5,6 +5,7 @@ import dev.perfusion.bridge.adapter.InProcessAdapter;
 import dev.perfusion.bridge.adapter.ModelSource;
 import dev.perfusion.bridge.adapter.SimulationAdapter;
 import dev.perfusion.bridge.audit.AuditTrail;
+import dev.perfusion.bridge.audit.EventIds;
 import dev.perfusion.bridge.audit.FileAuditTrail;
 import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.error.ConfigException;
@@ -55,7 +56,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -229,11 +229,7 @@ public final class Bridge implements AutoCloseable {
 
   private static ToolContext embedded() {
     return new ToolContext(
-        Identity.embedded(),
-        "inprocess",
-        UUID.randomUUID().toString(),
-        Confirmation.GIVEN,
-        Optional.empty());
+        Identity.embedded(), "inprocess", EventIds.next(), Confirmation.GIVEN, Optional.empty());
   }
 
   /** How it is at this moment. */

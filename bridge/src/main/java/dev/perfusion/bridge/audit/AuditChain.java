@@ -12,11 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -28,23 +28,29 @@ import tools.jackson.databind.node.ObjectNode;
  * Appends events to the files of a trail. Used by one thread at a time; other processes may append
  * to the same files in between.
  *
- * <p>Before each event the files are compared with the head. Events beyond it were written by a
- * process that was killed before it could write the head: they are adopted, and an unfinished line
- * is cut off. Fewer bytes than the head says mean that somebody deleted events: the chain goes on
- * from the head, so that the gap stays visible, and an {@code audit.damaged} event tells of it.
+ * <p>The files are compared with the head when another process has written, when one was killed
+ * while it did, and every few milliseconds. Events beyond the head come from a process that was
+ * killed before it could write the head: they are adopted, and an unfinished line is cut off. Fewer
+ * bytes than the head says mean that somebody deleted events: the chain goes on from the head, so
+ * that the gap stays visible, and an {@code audit.damaged} event tells of it.
  */
 final class AuditChain implements AutoCloseable {
   /** Type of the event that tells of deleted or foreign lines. */
   static final String DAMAGED = "audit.damaged";
 
   private static final Logger LOG = LoggerFactory.getLogger(AuditChain.class);
+  private static final long LOOK_NANOS = 10_000_000;
 
   private final Path root;
   private final AuditLock lock;
   private final boolean durable;
-  private final RandomAccessFile headFile;
+  private final AuditHeadFile headFile;
+  private final MessageDigest digest;
+  private final AuditFiles names = new AuditFiles();
   private AuditHead head = AuditHead.START;
-  private byte[] headBytes = new byte[0];
+  private long lookedNanos;
+  // Also after a write that failed half way.
+  private boolean lookNow = true;
   private String openName;
   private FileOutputStream open;
 
@@ -56,29 +62,35 @@ final class AuditChain implements AutoCloseable {
     this.root = root;
     this.durable = durable;
     this.lock = new AuditLock(root);
-    this.headFile = new RandomAccessFile(AuditHead.path(root).toFile(), "rw");
+    FileLock held = lock.take();
+    try {
+      // Not while another process makes it.
+      this.headFile = new AuditHeadFile(root);
+    } finally {
+      held.release();
+    }
+    try {
+      this.digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   /** Brings head and files together; notes damage. */
   void recover(Instant at) throws IOException {
-    FileLock held = lock.take();
-    try {
-      settle(at);
-    } finally {
-      held.release();
-    }
+    append(at, List.of());
   }
 
-  /**
-   * Appends an event.
-   *
-   * @param node payload; receives the fields of the chain
-   */
-  void append(Instant at, String type, ObjectNode node) throws IOException {
+  /** Appends events in this order. */
+  void append(Instant at, List<AuditEvent> events) throws IOException {
     FileLock held = lock.take();
     try {
       settle(at);
-      write(at, type, node);
+      if (!events.isEmpty()) {
+        lookNow = true;
+        write(at, events);
+        lookNow = false;
+      }
     } finally {
       held.release();
     }
@@ -92,7 +104,7 @@ final class AuditChain implements AutoCloseable {
   void sync(FileOutputStream stream) throws IOException {
     if (stream != null) {
       stream.getFD().sync();
-      headFile.getFD().sync();
+      headFile.sync();
     }
   }
 
@@ -100,30 +112,38 @@ final class AuditChain implements AutoCloseable {
     return open;
   }
 
-  private void write(Instant at, String type, ObjectNode node) throws IOException {
-    String today = AuditFiles.name(at);
+  private void write(Instant at, List<AuditEvent> events) throws IOException {
+    String today = names.name(at);
     // Never back to a former day: files are in the order of the chain.
     String name = today.compareTo(head.file()) > 0 ? today : head.file();
     open(name);
-    node.put("eventId", UUID.randomUUID().toString());
-    node.put("timestamp", AuditFiles.timestamp(at));
-    node.put("eventType", type);
-    node.put("sequence", head.sequence() + 1);
-    node.put("previousHash", head.hash());
-    String hash = CanonicalJson.sha256(node);
-    node.put("hash", hash);
-    byte[] line = (CanonicalJson.text(node) + "\n").getBytes(StandardCharsets.US_ASCII);
+    String[] hash = {head.hash()};
+    String timestamp = names.timestamp(at);
+    long sequence = head.sequence();
+    byte[][] lines = new byte[events.size()][];
+    int length = 0;
+    for (int i = 0; i < lines.length; i++) {
+      lines[i] = events.get(i).line(timestamp, ++sequence, hash[0], digest, hash);
+      length += lines[i].length;
+    }
+    byte[] all = lines[0];
+    if (lines.length > 1) {
+      all = new byte[length];
+      int to = 0;
+      for (byte[] line : lines) {
+        System.arraycopy(line, 0, all, to, line.length);
+        to += line.length;
+      }
+    }
     long before = name.equals(head.file()) ? head.length() : size(name);
-    open.write(line);
-    moveTo(new AuditHead(head.sequence() + 1, hash, name, before + line.length));
+    headFile.begin();
+    open.write(all);
+    moveTo(new AuditHead(sequence, hash[0], name, before + length));
   }
 
-  private void moveTo(AuditHead next) throws IOException {
-    byte[] bytes = next.bytes();
-    headFile.seek(0);
-    headFile.write(bytes);
+  private void moveTo(AuditHead next) {
+    headFile.write(next);
     head = next;
-    headBytes = bytes;
   }
 
   private void open(String name) throws IOException {
@@ -150,25 +170,31 @@ final class AuditChain implements AutoCloseable {
   }
 
   private void settle(Instant at) throws IOException {
-    byte[] now = AuditHead.raw(headFile);
-    boolean ours = now.length > 0 && Arrays.equals(now, headBytes);
-    if (ours && size(head.file()) == head.length()) {
-      return;
+    if (headFile.unchanged()) {
+      long now = System.nanoTime();
+      if (!lookNow && now - lookedNanos < LOOK_NANOS) {
+        return;
+      }
+      lookedNanos = now;
+      if (size(head.file()) == head.length()) {
+        return;
+      }
     }
-    Optional<AuditHead> known = AuditHead.parse(now);
+    Optional<AuditHead> known = headFile.read();
     // After damage the open file may be one that nobody can see any more.
     closeFile();
     String damage;
     if (known.isPresent()) {
       head = known.get();
-      headBytes = now;
       damage = adopt();
     } else {
       damage = startWithoutHead();
     }
+    moveTo(head);
     if (damage != null) {
       LOG.error("audit trail {}: {}", root, damage);
-      write(at, DAMAGED, JsonNodeFactory.instance.objectNode().put("reason", damage));
+      ObjectNode reason = JsonNodeFactory.instance.objectNode().put("reason", damage);
+      write(at, List.of(new AuditEvent(DAMAGED, reason)));
     }
   }
 
@@ -184,15 +210,12 @@ final class AuditChain implements AutoCloseable {
   private String adopt() throws IOException {
     long size = size(head.file());
     if (size < head.length()) {
-      if (size > 0) {
-        endLine(root.resolve(head.file()));
-      }
+      long now = size > 0 ? endLine(root.resolve(head.file())) : 0;
       String damage =
           size < 0
               ? head.file() + " is missing"
               : head.file() + " ends " + (head.length() - size) + " bytes early";
-      moveTo(
-          new AuditHead(head.sequence(), head.hash(), head.file(), Math.max(0, size(head.file()))));
+      head = new AuditHead(head.sequence(), head.hash(), head.file(), now);
       return damage + ": events up to " + head.sequence() + " were written";
     }
     for (Path file : AuditFiles.list(root)) {
@@ -221,12 +244,10 @@ final class AuditChain implements AutoCloseable {
         begin = i + 1;
         String hash = follows(line);
         if (hash == null) {
-          moveTo(new AuditHead(head.sequence(), head.hash(), name, from + rest.length));
-          endLine(file);
-          moveTo(new AuditHead(head.sequence(), head.hash(), name, Files.size(file)));
+          head = new AuditHead(head.sequence(), head.hash(), name, endLine(file));
           return name + " has lines that do not belong to the chain";
         }
-        moveTo(new AuditHead(head.sequence() + 1, hash, name, from + begin));
+        head = new AuditHead(head.sequence() + 1, hash, name, from + begin);
       }
     }
     if (begin < rest.length) {
@@ -258,24 +279,21 @@ final class AuditChain implements AutoCloseable {
   private String startWithoutHead() throws IOException {
     head = AuditHead.START;
     List<Path> files = AuditFiles.list(root);
-    boolean numbered = false;
     for (int i = files.size() - 1; i >= 0; i--) {
       Path file = files.get(i);
       List<String> lines = Files.readAllLines(file);
       if (!lines.isEmpty()) {
         JsonNode last = lastEvent(lines);
-        numbered = last.has("sequence");
         head =
             new AuditHead(
                 last.path("sequence").asLong(0),
                 last.path("hash").asString(AuditFiles.ZEROS),
                 AuditFiles.relative(root, file),
                 endLine(file));
-        break;
+        return last.has("sequence") ? "head.json is missing or unreadable" : null;
       }
     }
-    moveTo(head);
-    return numbered ? "head.json is missing or unreadable" : null;
+    return null;
   }
 
   private static JsonNode lastEvent(List<String> lines) {

@@ -43,7 +43,7 @@ public final class AuditVerifier {
   public static Report verify(Path root) {
     try {
       // First the head: events that come meanwhile lie beyond it.
-      AuditVerifier verifier = new AuditVerifier(root, AuditHead.read(root));
+      AuditVerifier verifier = new AuditVerifier(root, AuditHeadFile.read(root));
       Optional<String> problem = verifier.checkFiles();
       return new Report(verifier.events, problem);
     } catch (IOException e) {
@@ -132,7 +132,7 @@ public final class AuditVerifier {
   }
 
   private Optional<String> checkEnd() {
-    Path file = AuditHead.path(root);
+    Path file = AuditHeadFile.path(root);
     if (head.isEmpty()) {
       return sequence > 0
           ? Optional.of(file + ": missing or unreadable, so the last events may be missing too")

@@ -5,9 +5,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -18,25 +22,28 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Audit files on disk, one per UTC day ({@code YYYY/MM/DD.jsonl}). Each event holds its number and
  * the hash of its predecessor, also across days; the first of all holds 64 zeros. The hash is
- * SHA-256 of the event without {@code hash} in canonical JSON. Threads write their own events in
- * turn; several trails, also of other processes, may share a folder.
+ * SHA-256 of the event without {@code hash} in canonical JSON. Whoever is first writes the events
+ * of all threads that wait; several trails, also of other processes, may share a folder.
  */
 public final class FileAuditTrail implements AuditTrail {
   private static final Logger LOG = LoggerFactory.getLogger(FileAuditTrail.class);
   private static final long INTERVAL_MS = 100;
+  private static final int MOST_SPINS = 50;
+  private static final int MOST_TOGETHER = 256;
+  private static final long LONGEST_PARK_NANOS = 100_000_000;
 
   private final Path root;
   private final Clock clock;
   private final FsyncPolicy policy;
   private final AuditChain chain;
+  private final Queue<AuditEvent> waiting = new ConcurrentLinkedQueue<>();
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition written = lock.newCondition();
   private final ReentrantLock syncLock = new ReentrantLock();
   private final Thread syncer;
-  private long events;
-  private long lost;
-  private String failure;
-  private boolean closed;
+  private volatile long events;
+  private volatile long lost;
+  private volatile String failure;
+  private volatile boolean closed;
   private volatile long synced;
 
   private FileAuditTrail(Path root, Clock clock, FsyncPolicy policy) throws IOException {
@@ -75,34 +82,70 @@ public final class FileAuditTrail implements AuditTrail {
       LOG.error("audit event {} cannot be described", eventType, e);
       node = JsonNodeFactory.instance.objectNode().put("fault", e.toString());
     }
-    long number;
-    lock.lock();
-    try {
-      if (closed) {
-        return;
+    AuditEvent event = new AuditEvent(eventType, node);
+    waiting.add(event);
+    boolean interrupted = false;
+    int spins = 0;
+    // Whoever holds the lock writes the events of all who wait, with one write.
+    while (!event.isDone()) {
+      if (lock.tryLock()) {
+        try {
+          writeWaiting();
+        } finally {
+          release();
+        }
+      } else if (spins++ < MOST_SPINS) {
+        // A turn takes microseconds, a park and its end tens of them.
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(this, LONGEST_PARK_NANOS);
+        interrupted |= Thread.interrupted();
       }
-      append(eventType, node);
-      number = events;
-    } finally {
-      lock.unlock();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
     if (policy == FsyncPolicy.ALWAYS) {
-      syncUpTo(number);
+      flush();
     }
   }
 
-  private void append(String eventType, ObjectNode node) {
+  /** Somebody may have come after the last look into the queue and found the lock taken. */
+  private void release() {
+    lock.unlock();
+    AuditEvent next = waiting.peek();
+    if (next != null) {
+      next.wake();
+    }
+  }
+
+  private void writeWaiting() {
+    List<AuditEvent> batch = new ArrayList<>();
+    for (AuditEvent next = waiting.poll(); next != null; next = waiting.poll()) {
+      batch.add(next);
+      if (batch.size() == MOST_TOGETHER) {
+        break;
+      }
+    }
+    if (!batch.isEmpty() && !closed) {
+      append(batch);
+    }
+    batch.forEach(AuditEvent::done);
+  }
+
+  private void append(List<AuditEvent> batch) {
     try {
-      chain.append(clock.instant(), eventType, node);
-      events++;
+      chain.append(clock.instant(), batch);
+      boolean first = events == synced;
+      events += batch.size();
       failure = null;
-      if (events == synced + 1) {
-        written.signal();
+      if (first) {
+        LockSupport.unpark(syncer);
       }
     } catch (IOException | RuntimeException e) {
-      lost++;
+      lost += batch.size();
       if (failure == null) {
-        LOG.error("audit event {} was lost", eventType, e);
+        LOG.error("{} audit events were lost", batch.size(), e);
       }
       failure = root + ": " + e.getMessage();
     }
@@ -110,36 +153,28 @@ public final class FileAuditTrail implements AuditTrail {
 
   @Override
   public long events() {
-    lock.lock();
-    try {
-      return events;
-    } finally {
-      lock.unlock();
-    }
+    return events;
   }
 
   @Override
   public long lost() {
-    lock.lock();
-    try {
-      return lost;
-    } finally {
-      lock.unlock();
-    }
+    return lost;
   }
 
   @Override
   public Optional<String> problem() {
+    if (failure == null || closed) {
+      return Optional.empty();
+    }
     lock.lock();
     try {
-      if (failure != null && !closed) {
-        long gone = lost;
-        append("audit.resumed", JsonNodeFactory.instance.objectNode().put("eventsLost", gone));
-        lost = gone;
-      }
+      long gone = lost;
+      ObjectNode told = JsonNodeFactory.instance.objectNode().put("eventsLost", gone);
+      append(List.of(new AuditEvent("audit.resumed", told)));
+      lost = gone;
       return Optional.ofNullable(failure);
     } finally {
-      lock.unlock();
+      release();
     }
   }
 
@@ -168,7 +203,7 @@ public final class FileAuditTrail implements AuditTrail {
       stream = chain.stream();
       upTo = events;
     } finally {
-      lock.unlock();
+      release();
     }
     try {
       chain.sync(stream);
@@ -189,20 +224,15 @@ public final class FileAuditTrail implements AuditTrail {
         failure = root + ": " + e.getMessage();
       }
     } finally {
-      lock.unlock();
+      release();
     }
   }
 
   private void syncInGroups() {
-    while (true) {
+    while (!closed) {
       try {
-        lock.lockInterruptibly();
-        try {
-          while (events == synced) {
-            written.await();
-          }
-        } finally {
-          lock.unlock();
+        while (events == synced && !closed) {
+          LockSupport.park(this);
         }
         TimeUnit.MILLISECONDS.sleep(INTERVAL_MS);
       } catch (InterruptedException e) {
@@ -221,7 +251,7 @@ public final class FileAuditTrail implements AuditTrail {
       }
       closed = true;
     } finally {
-      lock.unlock();
+      release();
     }
     syncer.interrupt();
     try {

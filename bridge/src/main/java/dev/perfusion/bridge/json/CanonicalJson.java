@@ -4,9 +4,10 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -18,7 +19,17 @@ public final class CanonicalJson {
   private static final int FIRST_PRINTABLE = 0x20;
   private static final int LAST_ASCII = 0x7e;
 
+  private static final MessageDigest SHA256 = digest();
+
   private CanonicalJson() {}
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
 
   /** The canonical text. */
   public static String text(JsonNode node) {
@@ -35,9 +46,10 @@ public final class CanonicalJson {
   /** SHA-256, hex. */
   public static String sha256(byte[] bytes) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      // A copy of a digest is much cheaper to come by than a new one.
+      return HexFormat.of().formatHex(((MessageDigest) SHA256.clone()).digest(bytes));
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the digest of the platform can be copied", e);
     }
   }
 
@@ -60,11 +72,11 @@ public final class CanonicalJson {
   }
 
   private static void appendObject(JsonNode node, StringBuilder out) {
-    Map<String, JsonNode> sorted = new TreeMap<>();
-    node.properties().forEach(e -> sorted.put(e.getKey(), e.getValue()));
+    List<Map.Entry<String, JsonNode>> members = new ArrayList<>(node.properties());
+    members.sort(Map.Entry.comparingByKey());
     out.append('{');
     String separator = "";
-    for (Map.Entry<String, JsonNode> entry : sorted.entrySet()) {
+    for (Map.Entry<String, JsonNode> entry : members) {
       out.append(separator);
       appendString(entry.getKey(), out);
       out.append(':');
@@ -72,6 +84,22 @@ public final class CanonicalJson {
       separator = ",";
     }
     out.append('}');
+  }
+
+  /** The members of an object by name, each value as canonical text. */
+  public static void members(JsonNode object, Map<String, String> target) {
+    for (Map.Entry<String, JsonNode> entry : object.properties()) {
+      StringBuilder value = new StringBuilder();
+      append(entry.getValue(), value);
+      target.put(entry.getKey(), value.toString());
+    }
+  }
+
+  /** A string as canonical text. */
+  public static String quoted(String text) {
+    StringBuilder out = new StringBuilder(text.length() + 2);
+    appendString(text, out);
+    return out.toString();
   }
 
   private static void appendFraction(JsonNode node, StringBuilder out) {
@@ -86,25 +114,28 @@ public final class CanonicalJson {
 
   private static void appendString(String text, StringBuilder out) {
     out.append('"');
+    int plainFrom = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      switch (c) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        case '\n' -> out.append("\\n");
-        case '\r' -> out.append("\\r");
-        case '\t' -> out.append("\\t");
-        case '\b' -> out.append("\\b");
-        case '\f' -> out.append("\\f");
-        default -> {
-          if (c < FIRST_PRINTABLE || c > LAST_ASCII) {
-            out.append("\\u").append(HexFormat.of().toHexDigits(c));
-          } else {
-            out.append(c);
-          }
-        }
+      if (c < FIRST_PRINTABLE || c > LAST_ASCII || c == '"' || c == '\\') {
+        out.append(text, plainFrom, i);
+        appendEscaped(c, out);
+        plainFrom = i + 1;
       }
     }
-    out.append('"');
+    out.append(text, plainFrom, text.length()).append('"');
+  }
+
+  private static void appendEscaped(char c, StringBuilder out) {
+    switch (c) {
+      case '"' -> out.append("\\\"");
+      case '\\' -> out.append("\\\\");
+      case '\n' -> out.append("\\n");
+      case '\r' -> out.append("\\r");
+      case '\t' -> out.append("\\t");
+      case '\b' -> out.append("\\b");
+      case '\f' -> out.append("\\f");
+      default -> out.append("\\u").append(HexFormat.of().toHexDigits(c));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.perfusion.bridge.security;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -36,6 +37,6 @@ public record Identity(String subject, Set<Role> roles, String tokenId, boolean 
 
   /** True when one of the roles is held. */
   public boolean hasAny(Set<Role> wanted) {
-    return wanted.stream().anyMatch(roles::contains);
+    return !Collections.disjoint(wanted, roles);
   }
 }

@@ -12,9 +12,11 @@ public enum Role {
   /** Everything. */
   ADMIN;
 
+  private final String wireName = name().toLowerCase(Locale.ROOT);
+
   /** Name in tokens and in annotations. */
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
+    return wireName;
   }
 
   /** The role of that name, any case; empty for a name that is not ours. */

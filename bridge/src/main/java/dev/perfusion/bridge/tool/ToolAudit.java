@@ -6,6 +6,7 @@ import dev.perfusion.bridge.json.CanonicalJson;
 import dev.perfusion.bridge.json.Json;
 import dev.perfusion.bridge.security.Identity;
 import dev.perfusion.bridge.security.Role;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -75,7 +76,11 @@ final class ToolAudit {
     JsonNode present = arguments == null ? JsonNodeFactory.instance.objectNode() : arguments;
     tool.put("argumentsDigest", CanonicalJson.sha256(present));
     ArrayNode keys = tool.putArray("argumentKeys");
-    present.propertyNames().stream().sorted().forEach(keys::add);
+    String[] names = present.propertyNames().toArray(new String[0]);
+    Arrays.sort(names);
+    for (String name : names) {
+      keys.add(name);
+    }
   }
 
   private static void describeResponse(ObjectNode tool, JsonNode response) {
@@ -92,7 +97,11 @@ final class ToolAudit {
     ObjectNode identity = JsonNodeFactory.instance.objectNode();
     identity.put("subject", caller.subject());
     ArrayNode roles = identity.putArray("roles");
-    caller.roles().stream().sorted().map(Role::wireName).forEach(roles::add);
+    for (Role role : Role.values()) {
+      if (caller.roles().contains(role)) {
+        roles.add(role.wireName());
+      }
+    }
     identity.put("tokenId", caller.tokenId());
     identity.put("isServiceAccount", caller.serviceAccount());
     return identity;

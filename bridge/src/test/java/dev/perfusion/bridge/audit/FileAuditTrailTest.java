@@ -87,7 +87,7 @@ class FileAuditTrailTest {
       for (int i = 1; i <= 20; i++) {
         note(trail, i);
         assertThat(lines(FIRST)).hasSize(i);
-        assertThat(AuditHead.read(root).orElseThrow().sequence()).isEqualTo(i);
+        assertThat(AuditHeadFile.read(root).orElseThrow().sequence()).isEqualTo(i);
       }
     }
   }
@@ -132,11 +132,11 @@ class FileAuditTrailTest {
     broken(2, "the last 3 events are missing", SECOND);
     Files.delete(file(FIRST));
     broken(0, "the last 5 events are missing");
-    Files.delete(AuditHead.path(root));
+    Files.delete(AuditHeadFile.path(root));
     intact(0);
     write(DAY, 2);
     intact(2);
-    Files.delete(AuditHead.path(root));
+    Files.delete(AuditHeadFile.path(root));
     broken(2, "head.json: missing");
   }
 
@@ -156,17 +156,18 @@ class FileAuditTrailTest {
   @Test
   void aDeletedHeadStaysVisibleAfterARestart() throws IOException {
     write(DAY, 3);
-    Files.delete(AuditHead.path(root));
+    Files.delete(AuditHeadFile.path(root));
     write(DAY, 1);
     broken(3, "line 4", "head.json is missing");
   }
 
   @Test
-  void deletionIsNoticedByTheLiveTrail() throws IOException {
+  void deletionIsNoticedByTheLiveTrail() throws IOException, InterruptedException {
     try (FileAuditTrail trail = open(DAY)) {
       note(trail, 1);
       note(trail, 2);
       Files.delete(file(FIRST));
+      Thread.sleep(20);
       note(trail, 3);
       assertThat(lines(FIRST)).hasSize(2);
       assertThat(lines(FIRST).get(0)).contains("is missing");
@@ -177,10 +178,10 @@ class FileAuditTrailTest {
   @Test
   void eventsBeyondTheHeadAreAdopted() throws IOException {
     write(DAY, 3);
-    byte[] head = Files.readAllBytes(AuditHead.path(root));
+    byte[] head = Files.readAllBytes(AuditHeadFile.path(root));
     write(DAY, 1);
     write(NEXT_DAY, 2);
-    Files.write(AuditHead.path(root), head);
+    Files.write(AuditHeadFile.path(root), head);
     intact(6);
     write(NEXT_DAY, 1);
     intact(7);

@@ -64,9 +64,12 @@ class AuditSurvivalTest {
   @Test
   void noAnsweredCallIsMissingAfterKill9() throws Exception {
     Map<String, String> settings = Map.of("AUDIT_STORAGE_PATH", "trail");
+    // They share the trail; jobs and sessions are each server's own.
+    Map<String, String> second =
+        Map.of("AUDIT_STORAGE_PATH", "trail", "JOB_REGISTRY_PATH", "second/registry.db");
     Queue<String> answered = new ConcurrentLinkedQueue<>();
     try (ServerProcess one = ServerProcess.start(folder, settings);
-        ServerProcess two = ServerProcess.start(folder, settings)) {
+        ServerProcess two = ServerProcess.start(folder, second)) {
       load(one);
       load(two);
       ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
@@ -92,7 +95,8 @@ class AuditSurvivalTest {
     assertThat(noted).containsAll(answered);
 
     try (ServerProcess next = ServerProcess.start(folder, settings)) {
-      load(next);
+      String list = "{\"simulationId\":\"demo\"}";
+      assertThat(next.post("/list_parameters", list, Map.of()).statusCode()).isEqualTo(200);
     }
     assertThat(verify().code()).isZero();
     Path day;
