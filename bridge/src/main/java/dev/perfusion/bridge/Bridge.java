@@ -9,6 +9,7 @@ import dev.perfusion.bridge.audit.EventIds;
 import dev.perfusion.bridge.audit.FileAuditTrail;
 import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.error.ConfigException;
+import dev.perfusion.bridge.job.JobListener;
 import dev.perfusion.bridge.job.JobService;
 import dev.perfusion.bridge.job.JobStore;
 import dev.perfusion.bridge.json.Json;
@@ -87,6 +88,7 @@ public final class Bridge implements AutoCloseable {
   private final SnapshotStore snapshots;
   private final ToolCalls calls;
   private volatile boolean stopping;
+  private final JobListeners jobListeners;
 
   private Bridge(BridgeConfig config, SimulationAdapter adapter) {
     this.config = config;
@@ -113,13 +115,14 @@ public final class Bridge implements AutoCloseable {
             record -> opened(record, paths),
             this::noteEviction,
             clock);
+    this.jobListeners = new JobListeners(new JobObserver(audit, metrics));
     this.jobs =
         new JobService(
             config.jobs(),
             results,
             state == null ? JobStore.NONE : state,
             clock,
-            new JobObserver(audit, metrics));
+            jobListeners);
     Tasks tasks = new Tasks(adapter, config.jobs().workerThreads(), clock);
     jobs.recover(tasks);
     StateMetrics.register(metrics, jobs, sessions, results, audit);
@@ -303,6 +306,15 @@ public final class Bridge implements AutoCloseable {
   /** Values kept for later. */
   public SnapshotStore snapshots() {
     return snapshots;
+  }
+
+  /**
+   * Hears of each change of a job from now on.
+   *
+   * @return ends it
+   */
+  public Runnable onJobChange(JobListener listener) {
+    return jobListeners.add(listener);
   }
 
   /** The tools for transports: named caller, JSON arguments. */

@@ -23,6 +23,7 @@ import java.util.Map;
  * @param snapshots folder of snapshots; null to keep them in memory
  * @param audit whether and where calls are noted
  * @param auth how HTTP callers prove who they are
+ * @param mcp how the bridge behaves towards MCP clients
  */
 public record BridgeConfig(
     Service service,
@@ -34,7 +35,8 @@ public record BridgeConfig(
     Sessions sessions,
     Path snapshots,
     Audit audit,
-    AuthSettings auth) {
+    AuthSettings auth,
+    Mcp mcp) {
 
   /** Name, version and environment ({@code development}, {@code local} or any other). */
   public record Service(String name, String version, String environment) {
@@ -111,6 +113,45 @@ public record BridgeConfig(
   /** Audit trail. */
   public record Audit(boolean enabled, Path directory, FsyncPolicy fsync) {}
 
+  /**
+   * How the bridge behaves towards MCP clients.
+   *
+   * @param confirmation when the user is asked before a critical tool works
+   * @param readOnly only tools that change nothing are offered
+   * @param tools names of the tools that are offered; empty for all
+   * @param maxReplyTokens longest answer of a tool, at four characters a token
+   * @param conformance adds what the official conformance runner looks for; for tests only
+   */
+  public record Mcp(
+      ConfirmationPolicy confirmation,
+      boolean readOnly,
+      List<String> tools,
+      int maxReplyTokens,
+      boolean conformance) {
+    /** Ask clients that can ask their user, offer every tool, answer in 10 000 tokens. */
+    public static final Mcp DEFAULT =
+        new Mcp(ConfirmationPolicy.AUTO, false, List.of(), 10_000, false);
+
+    public Mcp {
+      tools = List.copyOf(tools);
+    }
+
+    /** The same with another policy. */
+    public Mcp with(ConfirmationPolicy policy) {
+      return new Mcp(policy, readOnly, tools, maxReplyTokens, conformance);
+    }
+  }
+
+  /** When the user of an MCP client is asked before a critical tool works. */
+  public enum ConfirmationPolicy {
+    /** Always; clients that cannot ask are refused. */
+    REQUIRED,
+    /** Where the client can ask; otherwise the tool works and the audit says so. */
+    AUTO,
+    /** Never. */
+    OFF
+  }
+
   /** Defaults for a program that embeds the bridge: no audit. */
   public static Builder builder() {
     return new Builder();
@@ -137,7 +178,7 @@ public record BridgeConfig(
             server.publicUrl(),
             server.shutdownGraceSeconds());
     return new BridgeConfig(
-        service, endpoint, models, jobs, results, state, sessions, snapshots, audit, auth);
+        service, endpoint, models, jobs, results, state, sessions, snapshots, audit, auth, mcp);
   }
 
   /** Collects settings; what is not set has its default. */
@@ -175,6 +216,7 @@ public record BridgeConfig(
     private Path auditDirectory = Path.of("var", "audit");
     private FsyncPolicy auditFsync = FsyncPolicy.INTERVAL;
     private AuthSettings auth = AuthSettings.DEFAULT;
+    private Mcp mcp = Mcp.DEFAULT;
 
     private Builder() {}
 
@@ -376,6 +418,12 @@ public record BridgeConfig(
       return this;
     }
 
+    /** How the bridge behaves towards MCP clients. */
+    public Builder mcp(Mcp settings) {
+      this.mcp = settings;
+      return this;
+    }
+
     /**
      * The settings.
      *
@@ -401,6 +449,7 @@ public record BridgeConfig(
       if (sessionBackend.equals("redis") && sessionRedisUrl == null) {
         throw new ConfigException("SESSION_REDIS_URL", "", "SESSION_BACKEND=redis needs it");
       }
+      range("MCP_MAX_REPLY_TOKENS", mcp.maxReplyTokens(), 500, 1_000_000);
       return new BridgeConfig(
           new Service(serviceName, serviceVersion, environment),
           new Server(
@@ -432,7 +481,8 @@ public record BridgeConfig(
                   Duration.ofSeconds(sessionTtlSeconds))),
           snapshotDirectory,
           new Audit(auditEnabled, auditDirectory, auditFsync),
-          auth);
+          auth,
+          mcp);
     }
 
     private static String address(String variable, String text) {

@@ -25,6 +25,11 @@ public final class ConfigListing {
     v.put("MCP_ALLOWED_ORIGINS", c -> String.join(",", c.server().allowedOrigins()));
     v.put("MCP_ALLOWED_HOSTS", c -> String.join(",", c.server().allowedHosts()));
     v.put("PUBLIC_URL", c -> c.server().publicUrl());
+    v.put("CONFIRMATION", c -> c.mcp().confirmation().name().toLowerCase(Locale.ROOT));
+    v.put("MCP_READ_ONLY", c -> c.mcp().readOnly());
+    v.put("MCP_TOOLS", c -> String.join(",", c.mcp().tools()));
+    v.put("MCP_MAX_REPLY_TOKENS", c -> c.mcp().maxReplyTokens());
+    v.put("PERFUSION_CONFORMANCE", c -> c.mcp().conformance());
     v.put("SHUTDOWN_GRACE_SECONDS", c -> c.server().shutdownGraceSeconds());
     v.put("SERVICE_NAME", c -> c.service().name());
     v.put("SERVICE_VERSION", c -> c.service().version());

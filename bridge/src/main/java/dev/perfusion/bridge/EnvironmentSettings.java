@@ -1,5 +1,6 @@
 package dev.perfusion.bridge;
 
+import dev.perfusion.bridge.BridgeConfig.ConfirmationPolicy;
 import dev.perfusion.bridge.audit.FsyncPolicy;
 import dev.perfusion.bridge.error.ConfigException;
 import dev.perfusion.bridge.security.AuthSettings;
@@ -71,7 +72,7 @@ final class EnvironmentSettings {
     settings.flag("AUDIT_ENABLED", builder::auditEnabled);
     settings.text("AUDIT_STORAGE_PATH", v -> builder.auditDirectory(path("AUDIT_STORAGE_PATH", v)));
     settings.word("AUDIT_FSYNC", FsyncPolicy.class, builder::auditFsync);
-    return builder.auth(settings.auth());
+    return builder.auth(settings.auth()).mcp(settings.mcp());
   }
 
   private void refuseUnsupported() {
@@ -121,6 +122,20 @@ final class EnvironmentSettings {
 
   private static List<String> words(String value) {
     return List.of(value.split("[,\\s]+"));
+  }
+
+  private BridgeConfig.Mcp mcp() {
+    BridgeConfig.Mcp d = BridgeConfig.Mcp.DEFAULT;
+    ConfirmationPolicy[] policy = {d.confirmation()};
+    boolean[] flags = {d.readOnly(), d.conformance()};
+    List<String> tools = new ArrayList<>();
+    int[] tokens = {d.maxReplyTokens()};
+    word("CONFIRMATION", ConfirmationPolicy.class, v -> policy[0] = v);
+    flag("MCP_READ_ONLY", v -> flags[0] = v);
+    flag("PERFUSION_CONFORMANCE", v -> flags[1] = v);
+    text("MCP_TOOLS", value -> tools.addAll(words(value)));
+    whole("MCP_MAX_REPLY_TOKENS", v -> tokens[0] = v);
+    return new BridgeConfig.Mcp(policy[0], flags[0], tools, tokens[0], flags[1]);
   }
 
   private static int least(String variable, int value, int least) {

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     description = "Runs PBPK simulations and serves them over MCP and REST.",
     subcommands = {
       ServeCommand.class,
+      StdioCommand.class,
       RunCommand.class,
       InspectCommand.class,
       ExportCommand.class,

@@ -31,10 +31,12 @@ public final class BridgeServer implements AutoCloseable {
   private static final int METHOD_NOT_ALLOWED = 405;
 
   private final Javalin javalin;
+  private final McpRoutes mcp;
   private final JvmGcMetrics garbage;
 
-  private BridgeServer(Javalin javalin, JvmGcMetrics garbage) {
+  private BridgeServer(Javalin javalin, McpRoutes mcp, JvmGcMetrics garbage) {
     this.javalin = javalin;
+    this.mcp = mcp;
     this.garbage = garbage;
   }
 
@@ -63,10 +65,11 @@ public final class BridgeServer implements AutoCloseable {
             new HttpMetrics(bridge.metrics()),
             bridge.audit(),
             server.maxPayloadKb());
+    McpRoutes mcp = new McpRoutes(new McpEndpoint(bridge), pipeline);
     Javalin javalin =
         Javalin.create(
             javalinConfig -> {
-              configure(javalinConfig, bridge, pipeline);
+              configure(javalinConfig, bridge, pipeline, mcp);
               resource.register(javalinConfig.routes, pipeline);
               new DocumentRoutes(bridge.calls().catalogue(), config, pipeline)
                   .register(javalinConfig.routes);
@@ -74,12 +77,13 @@ public final class BridgeServer implements AutoCloseable {
     try {
       javalin.start(server.host(), server.port());
     } catch (JavalinBindException e) {
+      mcp.close();
       throw new ConfigException(
           "PORT",
           Integer.toString(server.port()),
           "cannot be bound on " + server.host() + ": in use or not allowed; 0 takes a free one");
     }
-    return new BridgeServer(javalin, processMetrics(bridge.metrics()));
+    return new BridgeServer(javalin, mcp, processMetrics(bridge.metrics()));
   }
 
   /** Names that requests may give; the public one goes without saying. */
@@ -104,19 +108,18 @@ public final class BridgeServer implements AutoCloseable {
     }
   }
 
-  private static void configure(JavalinConfig config, Bridge bridge, Pipeline pipeline) {
+  private static void configure(
+      JavalinConfig config, Bridge bridge, Pipeline pipeline, McpRoutes mcp) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
     config.http.generateEtags = false;
     config.concurrency.useVirtualThreads = Runtime.version().feature() >= FIRST_VIRTUAL_THREADS;
-    BridgeConfig.Service service = bridge.config().service();
     new ToolRoutes(bridge.calls(), pipeline).register(config.routes);
     new ResultRoutes(bridge, pipeline).register(config.routes);
     new SnapshotRoutes(bridge, pipeline).register(config.routes);
-    new McpRoutes(new McpEndpoint(bridge.calls(), service.name(), service.version()), pipeline)
-        .register(config.routes);
+    mcp.register(config.routes);
     new OperationsRoutes(bridge, pipeline).register(config.routes);
     new ResourceRoutes(bridge.sessions(), bridge.adapter().name(), pipeline)
         .register(config.routes);
@@ -153,9 +156,10 @@ public final class BridgeServer implements AutoCloseable {
     return javalin.port();
   }
 
-  /** Stops serving; requests under way are given a moment. */
+  /** Stops serving; streams end, requests under way are given a moment. */
   @Override
   public void close() {
+    mcp.close();
     javalin.stop();
     garbage.close();
   }

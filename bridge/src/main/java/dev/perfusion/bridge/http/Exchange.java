@@ -7,6 +7,8 @@ import dev.perfusion.bridge.json.Json;
 import dev.perfusion.bridge.security.Identity;
 import dev.perfusion.bridge.security.Role;
 import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -103,6 +105,14 @@ final class Exchange {
 
   String client() {
     return context.ip();
+  }
+
+  HttpServletRequest request() {
+    return context.req();
+  }
+
+  HttpServletResponse response() {
+    return context.res();
   }
 
   Identity caller() {

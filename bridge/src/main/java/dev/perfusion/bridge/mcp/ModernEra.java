@@ -1,92 +1,122 @@
 package dev.perfusion.bridge.mcp;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.Map;
-import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Revision 2026-07-28: each request says its version, and headers repeat parts of the body. */
 final class ModernEra {
   static final String VERSION_KEY = "io.modelcontextprotocol/protocolVersion";
   static final String CAPABILITIES_KEY = "io.modelcontextprotocol/clientCapabilities";
+  static final String LOG_LEVEL_KEY = "io.modelcontextprotocol/logLevel";
   private static final String SERVER_INFO_KEY = "io.modelcontextprotocol/serverInfo";
-  private static final String WRAPPED_START = "=?base64?";
-  private static final String WRAPPED_END = "?=";
+  private static final String METHODS =
+      "server/discover, tools/list, tools/call, resources/list, resources/templates/list,"
+          + " resources/read, prompts/list, prompts/get, completion/complete,"
+          + " subscriptions/listen, tasks/get, tasks/update, tasks/cancel";
   private static final int LIST_TTL_MS = 300_000;
-
-  /** Methods whose header Mcp-Name repeats a parameter. */
-  private static final Map<String, String> NAMED =
-      Map.of("tools/call", "name", "prompts/get", "name", "resources/read", "uri");
+  private static final int NO_TTL = 0;
 
   private final Methods methods;
+  private final Tasks tasks;
+  private final Subscriptions subscriptions;
+  private final RequestState states;
   private final ServerInfo server;
 
-  ModernEra(Methods methods, ServerInfo server) {
+  ModernEra(Methods methods, Subscriptions subscriptions, RequestState states, ServerInfo server) {
     this.methods = methods;
+    this.tasks = new Tasks(methods);
+    this.subscriptions = subscriptions;
+    this.states = states;
     this.server = server;
   }
 
   ObjectNode handle(McpCall call) {
     requireMeta(call);
-    requireAgreement(call);
-    ObjectNode result =
-        switch (call.method()) {
-          case "server/discover" -> cacheable(discover(), "public");
-          case "tools/list" -> cacheable(methods.listTools(call), "private");
-          case "tools/call" -> methods.callTool(call);
-          default ->
-              throw new McpException(
-                  McpException.METHOD_NOT_FOUND,
-                  404,
-                  "no method \""
-                      + call.method()
-                      + "\"; there are server/discover, tools/list, tools/call");
-        };
-    result.put("resultType", "complete");
-    result.putObject("_meta").set(SERVER_INFO_KEY, server.implementation());
+    requireVersion(call);
+    if (call.hasHeaders()) {
+      Headers.check(call);
+    }
+    ObjectNode result;
+    try {
+      McpRequest request =
+          new McpRequest(
+              call.params(), call.caller(), call.trace(), new ModernClient(call, states));
+      result = answer(call, request);
+    } catch (ModernClient.InputRequired e) {
+      result = e.result();
+    }
+    if (!result.has("resultType")) {
+      result.put("resultType", "complete");
+    }
+    ObjectNode meta =
+        result.get("_meta") instanceof ObjectNode own ? own : result.putObject("_meta");
+    meta.set(SERVER_INFO_KEY, server.implementation());
     return result;
+  }
+
+  private ObjectNode answer(McpCall call, McpRequest request) {
+    return switch (call.method()) {
+      case "server/discover" -> cacheable(discover(), LIST_TTL_MS, "public");
+      case "tools/list" -> cacheable(methods.listTools(request), LIST_TTL_MS, "private");
+      case "tools/call" -> callTool(call, request);
+      case "resources/list" -> cacheable(methods.listResources(request), NO_TTL, "private");
+      case "resources/templates/list" ->
+          cacheable(methods.listTemplates(request), LIST_TTL_MS, "public");
+      case "resources/read" -> cacheable(methods.readResource(request), NO_TTL, "private");
+      case "prompts/list" -> cacheable(methods.listPrompts(request), LIST_TTL_MS, "public");
+      case "prompts/get" -> methods.getPrompt(request);
+      case "completion/complete" -> methods.complete(request);
+      case "subscriptions/listen" -> subscriptions.listen(request, call.body().path("id"));
+      case "tasks/get" -> tasks.get(request);
+      case "tasks/update" -> tasks.update(request);
+      case "tasks/cancel" -> tasks.cancel(request);
+      default ->
+          throw new McpException(
+              McpException.METHOD_NOT_FOUND,
+              404,
+              "no method \"" + call.method() + "\"; there are " + METHODS);
+    };
+  }
+
+  private ObjectNode callTool(McpCall call, McpRequest request) {
+    ToolHandler tool = methods.tool(request);
+    if (call.hasHeaders()) {
+      tool.mirrored().check(request.arguments(), call);
+    }
+    ToolHandler.Outcome outcome = tool.call(request);
+    if (outcome instanceof ToolHandler.Outcome.Started started) {
+      return started.task().handle().put("resultType", "task");
+    }
+    return ((ToolHandler.Outcome.Done) outcome).result();
   }
 
   private static void requireMeta(McpCall call) {
     if (!call.meta().path(VERSION_KEY).isString()) {
-      throw invalid("params._meta[\"" + VERSION_KEY + "\"] is missing");
+      throw missing(VERSION_KEY, "");
     }
     if (!call.meta().path(CAPABILITIES_KEY).isObject()) {
-      throw invalid("params._meta[\"" + CAPABILITIES_KEY + "\"] is missing; {} will do");
+      throw missing(CAPABILITIES_KEY, "; {} will do");
     }
   }
 
-  private static McpException invalid(String message) {
-    return new McpException(McpException.INVALID_PARAMS, 400, message);
+  private static McpException missing(String key, String advice) {
+    return new McpException(
+        McpException.INVALID_PARAMS, 400, "params._meta[\"" + key + "\"] is missing" + advice);
   }
 
-  private static void requireAgreement(McpCall call) {
+  private static void requireVersion(McpCall call) {
     String version = call.meta().path(VERSION_KEY).stringValue();
-    requireHeader(call, "MCP-Protocol-Version", version);
-    if (!version.equals(ProtocolVersions.MODERN)) {
-      throw unsupported(version);
+    if (call.hasHeaders()) {
+      Headers.require(call, Headers.VERSION, version);
     }
-    requireHeader(call, "Mcp-Method", call.method());
-    String parameter = NAMED.get(call.method());
-    if (parameter != null) {
-      JsonNode value = call.params().path(parameter);
-      if (!value.isString()) {
-        throw invalid("params." + parameter + " is missing");
-      }
-      requireHeader(call, "Mcp-Name", value.stringValue());
+    if (version.equals(ProtocolVersions.MODERN)) {
+      return;
     }
-  }
-
-  private static McpException unsupported(String version) {
-    ObjectNode data = JsonNodeFactory.instance.objectNode();
+    ObjectNode data = Messages.object();
     ArrayNode supported = data.putArray("supported");
     ProtocolVersions.ALL.forEach(supported::add);
     data.put("requested", version);
-    return new McpException(
+    throw new McpException(
         McpException.UNSUPPORTED_VERSION,
         400,
         "protocol version \""
@@ -96,45 +126,15 @@ final class ModernEra {
         data);
   }
 
-  private static void requireHeader(McpCall call, String name, String expected) {
-    Optional<String> value = call.header(name).map(ModernEra::unwrap);
-    if (value.isEmpty() || !value.get().equals(expected)) {
-      throw new McpException(
-          McpException.HEADER_MISMATCH,
-          400,
-          "header "
-              + name
-              + value.map(v -> " is \"" + v + "\"").orElse(" is missing")
-              + "; the body says \""
-              + expected
-              + "\"");
-    }
-  }
-
-  /** Values that do not fit into a header come wrapped in Base64. */
-  private static String unwrap(String value) {
-    if (!value.startsWith(WRAPPED_START)
-        || !value.endsWith(WRAPPED_END)
-        || value.length() < WRAPPED_START.length() + WRAPPED_END.length()) {
-      return value;
-    }
-    String inner = value.substring(WRAPPED_START.length(), value.length() - WRAPPED_END.length());
-    try {
-      return new String(Base64.getDecoder().decode(inner), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      return value;
-    }
-  }
-
   private ObjectNode discover() {
-    ObjectNode result = JsonNodeFactory.instance.objectNode();
+    ObjectNode result = Messages.object();
     ArrayNode versions = result.putArray("supportedVersions");
     ProtocolVersions.ALL.forEach(versions::add);
-    result.set("capabilities", server.capabilities());
+    result.set("capabilities", server.modernCapabilities());
     return result.put("instructions", ServerInfo.INSTRUCTIONS);
   }
 
-  private static ObjectNode cacheable(ObjectNode result, String scope) {
-    return result.put("ttlMs", LIST_TTL_MS).put("cacheScope", scope);
+  private static ObjectNode cacheable(ObjectNode result, int ttlMs, String scope) {
+    return result.put("ttlMs", ttlMs).put("cacheScope", scope);
   }
 }

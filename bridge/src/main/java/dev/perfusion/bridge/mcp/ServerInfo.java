@@ -1,6 +1,5 @@
 package dev.perfusion.bridge.mcp;
 
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -8,8 +7,9 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param name service name
  * @param version program version
+ * @param conformance the lists change and log messages are sent, which the product's own never do
  */
-record ServerInfo(String name, String version) {
+record ServerInfo(String name, String version, boolean conformance) {
   /** For the model behind the client. */
   static final String INSTRUCTIONS =
       "Runs PBPK simulations. load_simulation first (classpath:demo.pkml is a demo model), then"
@@ -18,16 +18,27 @@ record ServerInfo(String name, String version) {
           + " min, l, kg, µmol.";
 
   ObjectNode implementation() {
-    return JsonNodeFactory.instance
-        .objectNode()
+    return Messages.object()
         .put("name", name)
         .put("title", "Perfusion PBPK bridge")
         .put("version", version);
   }
 
   ObjectNode capabilities() {
-    ObjectNode capabilities = JsonNodeFactory.instance.objectNode();
-    capabilities.putObject("tools").put("listChanged", false);
+    ObjectNode capabilities = Messages.object();
+    capabilities.putObject("tools").put("listChanged", conformance);
+    capabilities.putObject("prompts").put("listChanged", conformance);
+    capabilities.putObject("resources").put("listChanged", true).put("subscribe", true);
+    capabilities.putObject("completions");
+    if (conformance) {
+      capabilities.putObject("logging");
+    }
+    return capabilities;
+  }
+
+  ObjectNode modernCapabilities() {
+    ObjectNode capabilities = capabilities();
+    capabilities.putObject("extensions").putObject(Tasks.EXTENSION);
     return capabilities;
   }
 }

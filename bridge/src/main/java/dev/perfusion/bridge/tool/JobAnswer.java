@@ -2,6 +2,9 @@ package dev.perfusion.bridge.tool;
 
 /** An answer that stands for a job. */
 public interface JobAnswer {
+  /** Id of the job. */
+  String jobId();
+
   /** State of the job. */
   String status();
 

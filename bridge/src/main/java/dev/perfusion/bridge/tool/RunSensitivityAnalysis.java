@@ -27,7 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Tool {@code run_sensitivity_analysis}. */
 public final class RunSensitivityAnalysis
-    implements Tool<RunSensitivityAnalysis.Request, RunSensitivityAnalysis.Response> {
+    implements Tool<RunSensitivityAnalysis.Request, RunSensitivityAnalysis.Response>,
+        JobTool<RunSensitivityAnalysis.Response> {
   private final SessionRegistry sessions;
   private final JobService jobs;
   private final ResultStore results;
@@ -76,7 +77,7 @@ public final class RunSensitivityAnalysis
             Optional.empty(),
             JobCalls.key(context, request.idempotencyKey()),
             request.fingerprint());
-    return response(
+    return describe(
         JobCalls.submit(
             jobs,
             wanted,
@@ -132,7 +133,13 @@ public final class RunSensitivityAnalysis
         : a.getClass() == b.getClass();
   }
 
-  private Response response(JobRecord job) {
+  @Override
+  public String jobType() {
+    return SensitivityTask.TYPE;
+  }
+
+  @Override
+  public Response describe(JobRecord job) {
     StoredAnalysis done =
         job.state() == JobState.SUCCEEDED
                 && results.find(job.resultsId()).orElse(null) instanceof StoredAnalysis analysis

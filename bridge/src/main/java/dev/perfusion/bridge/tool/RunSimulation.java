@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** Tool {@code run_simulation}. */
-public final class RunSimulation implements Tool<RunSimulation.Request, RunSimulation.Response> {
+public final class RunSimulation
+    implements Tool<RunSimulation.Request, RunSimulation.Response>,
+        JobTool<RunSimulation.Response> {
   private static final int SUMMARISED = 20;
 
   private final SessionRegistry sessions;
@@ -57,7 +59,7 @@ public final class RunSimulation implements Tool<RunSimulation.Request, RunSimul
             Optional.ofNullable(request.maxRetries()),
             JobCalls.key(context, request.idempotencyKey()),
             request.fingerprint());
-    return response(
+    return describe(
         JobCalls.submit(
             jobs,
             wanted,
@@ -81,7 +83,13 @@ public final class RunSimulation implements Tool<RunSimulation.Request, RunSimul
     }
   }
 
-  private Response response(JobRecord job) {
+  @Override
+  public String jobType() {
+    return JobRequest.SIMULATION;
+  }
+
+  @Override
+  public Response describe(JobRecord job) {
     List<SeriesSummary> summary =
         job.state() == JobState.SUCCEEDED
                 && results.find(job.resultsId()).orElse(null) instanceof StoredRun run

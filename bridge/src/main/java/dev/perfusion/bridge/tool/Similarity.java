@@ -1,11 +1,11 @@
 package dev.perfusion.bridge.tool;
 
 /** How far two words are apart. */
-final class Similarity {
+public final class Similarity {
   private Similarity() {}
 
   /** Levenshtein distance: single-character insertions, deletions and replacements. */
-  static int distance(String a, String b) {
+  public static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       row[j] = j;

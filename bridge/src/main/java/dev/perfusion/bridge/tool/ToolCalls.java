@@ -5,6 +5,7 @@ import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.error.ErrorCode;
 import dev.perfusion.bridge.error.ErrorDetail;
 import dev.perfusion.bridge.json.Json;
+import dev.perfusion.bridge.security.Identity;
 import dev.perfusion.bridge.security.Role;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -69,6 +70,20 @@ public final class ToolCalls {
         });
   }
 
+  /**
+   * True when roles and arguments are such that {@link #call} would begin to work: no user should
+   * be asked to confirm a call that is refused anyway.
+   */
+  public boolean acceptable(ToolEntry<?, ?> entry, JsonNode arguments, Identity caller) {
+    try {
+      requireRole(entry.spec(), caller);
+      entry.check(entry.normalise(arguments));
+      return true;
+    } catch (BridgeException e) {
+      return false;
+    }
+  }
+
   private <R extends Record> R observed(
       ToolEntry<?, R> entry, JsonNode arguments, ToolContext context, Supplier<R> work) {
     ToolMetrics.Meters meters = metrics.of(entry.spec().name());
@@ -100,15 +115,7 @@ public final class ToolCalls {
   }
 
   private void requireAllowed(ToolSpec<?, ?> spec, ToolContext context) {
-    if (!context.caller().hasAny(spec.roles())) {
-      String roles =
-          spec.roles().stream().sorted().map(Role::wireName).collect(Collectors.joining(", "));
-      throw new BridgeException(
-          ErrorCode.FORBIDDEN,
-          spec.name() + " needs one of the roles " + roles,
-          List.of(
-              new ErrorDetail("role missing", null, "use a token with one of: " + roles, null)));
-    }
+    requireRole(spec, context.caller());
     if (!spec.critical()) {
       return;
     }
@@ -145,6 +152,18 @@ public final class ToolCalls {
   /** From now on critical tools are refused; all others go on, so that results can be fetched. */
   public void stopping() {
     stopping = true;
+  }
+
+  private static void requireRole(ToolSpec<?, ?> spec, Identity caller) {
+    if (!caller.hasAny(spec.roles())) {
+      String roles =
+          spec.roles().stream().sorted().map(Role::wireName).collect(Collectors.joining(", "));
+      throw new BridgeException(
+          ErrorCode.FORBIDDEN,
+          spec.name() + " needs one of the roles " + roles,
+          List.of(
+              new ErrorDetail("role missing", null, "use a token with one of: " + roles, null)));
+    }
   }
 
   /** For transports that hold arguments as a tree: the tool of that name, whatever its types. */

@@ -30,19 +30,25 @@ class McpEndpointTest {
 
   @BeforeAll
   static void open() {
-    bridge = Bridge.open(BridgeConfig.builder().build());
-    endpoint = new McpEndpoint(bridge.calls(), "test", "1");
+    bridge = Bridge.open(BridgeConfig.builder().serviceName("test").build());
+    endpoint = new McpEndpoint(bridge);
   }
 
   @AfterAll
   static void close() {
+    endpoint.close();
     bridge.close();
   }
 
   private static McpReply send(String body, Map<String, String> headers, Identity caller) {
     return endpoint.handle(
         new McpCall(
-            Json.mapper().readTree(body), n -> Optional.ofNullable(headers.get(n)), caller, "c"));
+            Json.mapper().readTree(body),
+            n -> Optional.ofNullable(headers.get(n)),
+            caller,
+            "c",
+            new RecordingChannel(),
+            null));
   }
 
   private static McpReply legacy(String method, String params) {
@@ -245,7 +251,7 @@ class McpEndpointTest {
 
   @Test
   void modernHasNoHandshakeAndNoPing() {
-    for (String method : new String[] {"initialize", "ping", "tasks/get"}) {
+    for (String method : new String[] {"initialize", "ping", "resources/subscribe"}) {
       error(modern(method, "", Map.of()), 404, McpException.METHOD_NOT_FOUND);
     }
   }

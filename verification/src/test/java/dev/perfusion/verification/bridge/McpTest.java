@@ -162,14 +162,14 @@ class McpTest {
             Map.of("MCP-Protocol-Version", "2031-01-01", "Mcp-Method", "tools/list")),
         400,
         -32022);
-    error(modern("resources/list", null, ""), 404, -32601);
+    error(modern("resources/subscribe", null, ""), 404, -32601);
     error(modern("initialize", null, ""), 404, -32601);
     error(server.post("/mcp", "{not json"), 400, -32700);
     error(server.post("/mcp", "[]"), 400, -32600);
   }
 
   @Test
-  void thereAreNoStreamsAndNoSessions() {
+  void withoutASessionThereIsOnlyPost() {
     for (String method : new String[] {"GET", "DELETE"}) {
       Answer answer =
           server.send(

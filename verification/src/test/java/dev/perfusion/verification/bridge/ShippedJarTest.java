@@ -2,6 +2,7 @@ package dev.perfusion.verification.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perfusion.bridge.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -12,12 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** The executable jar as users get it, in a process of its own. */
 class ShippedJarTest {
@@ -105,6 +108,71 @@ class ShippedJarTest {
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(2);
     assertThat(Files.readString(folder.resolve("err"))).contains("JOB_WORKER_THREADS", "many");
+  }
+
+  @Test
+  void stdioCarriesMessagesOnlyAndEndsWithItsInput() throws Exception {
+    String meta =
+        "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+            + "\"io.modelcontextprotocol/clientCapabilities\":{}}";
+    String call = "{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"tools/call\",\"params\":%s}";
+    List<String> lines =
+        List.of(
+            "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"server/discover\",\"params\":{"
+                + meta
+                + "}}",
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":"
+                + "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},"
+                + "\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}",
+            "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}",
+            call.formatted(
+                2, "{\"name\":\"load_simulation\",\"arguments\":{\"filePath\":\"demo\"}}"),
+            call.formatted(
+                3,
+                "{\"name\":\"set_parameter_value\",\"arguments\":{\"simulationId\":\"demo\","
+                    + "\"parameterPath\":\"Organism|Weight\",\"value\":61},"
+                    + meta
+                    + "}"),
+            call.formatted(
+                4, "{\"name\":\"run_simulation\",\"arguments\":{\"simulationId\":\"demo\"}}"),
+            "not json",
+            "{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"ping\"}");
+    Files.write(folder.resolve("in"), lines);
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                JAR.toString(),
+                "stdio")
+            .directory(folder.toFile())
+            .redirectInput(folder.resolve("in").toFile())
+            .redirectOutput(folder.resolve("out").toFile())
+            .redirectError(folder.resolve("err").toFile());
+    builder.environment().put("LOG_LEVEL", "DEBUG");
+    Process process = builder.start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+    byte[] out = Files.readAllBytes(folder.resolve("out"));
+    assertThat(out[out.length - 1]).isEqualTo((byte) '\n');
+    Map<Integer, JsonNode> results = new HashMap<>();
+    int errors = 0;
+    for (String line : new String(out, StandardCharsets.UTF_8).split("\n")) {
+      JsonNode message = Json.mapper().readTree(line);
+      assertThat(message.path("jsonrpc").stringValue()).as(line).isEqualTo("2.0");
+      if (message.has("result")) {
+        results.put(message.path("id").intValue(), message.path("result"));
+      } else if (message.has("error")) {
+        errors++;
+      }
+    }
+    assertThat(errors).as("only the line that is no message").isEqualTo(1);
+    assertThat(results).containsOnlyKeys(0, 1, 2, 3, 4, 5);
+    for (int tool = 2; tool <= 4; tool++) {
+      assertThat(results.get(tool).path("isError").booleanValue())
+          .as(results.get(tool).toString())
+          .isFalse();
+    }
+    assertThat(results.get(3).path("resultType").stringValue()).isEqualTo("complete");
   }
 
   @Test

@@ -1,0 +1,30 @@
+package dev.perfusion.bridge.mcp;
+
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The way back to a client while one of its requests is answered: what is sent here arrives before
+ * the answer. Safe for use by many threads.
+ */
+public interface Channel {
+  /** False when the client takes nothing but the answer itself; then {@link #send} does nothing. */
+  boolean streams();
+
+  /** Sends a notification or a request of the server. */
+  void send(ObjectNode message);
+
+  /**
+   * Says that the request now waits for something else, a job or a person: where requests are
+   * answered one after the other, the next one need not wait any more.
+   */
+  default void waits() {}
+
+  /** Keeps the connection from being taken for dead; called while nothing is said for long. */
+  void keepAlive();
+
+  /**
+   * Asked for by the transport when the client is gone and that means that it no longer wants the
+   * answer, and by the protocol when the client says so.
+   */
+  CancelSignal cancel();
+}
