@@ -23,6 +23,7 @@ public final class Peer {
   private final Set<String> watched = ConcurrentHashMap.newKeySet();
   private final AtomicLong questions = new AtomicLong();
   private volatile JsonNode capabilities = Messages.object();
+  private volatile boolean greeted;
   private volatile LogLevel logLevel;
   private volatile long usedNanos = System.nanoTime();
 
@@ -42,8 +43,15 @@ public final class Peer {
     return owner;
   }
 
+  /** Notes the handshake of the older revisions. */
   void greet(JsonNode declared) {
+    greeted = true;
     capabilities = declared.isObject() ? declared : Messages.object();
+  }
+
+  /** True after the handshake: only then does the client expect unasked-for notices. */
+  boolean greeted() {
+    return greeted;
   }
 
   JsonNode capabilities() {

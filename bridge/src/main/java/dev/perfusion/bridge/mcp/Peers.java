@@ -1,7 +1,6 @@
 package dev.perfusion.bridge.mcp;
 
 import dev.perfusion.bridge.security.Identity;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,14 +26,14 @@ final class Peers {
   }
 
   synchronized void add(Peer peer) {
-    Iterator<Peer> oldest = byId.values().iterator();
-    while (oldest.hasNext()) {
-      Peer candidate = oldest.next();
-      if (byId.size() < MOST && candidate.idleNanos() < IDLE_NANOS) {
-        break;
-      }
-      oldest.remove();
-      end(candidate);
+    byId.values().stream().filter(p -> p.idleNanos() > IDLE_NANOS).toList().forEach(this::remove);
+    if (byId.size() >= MOST) {
+      // Least recently used first; one that is being served only when all are.
+      byId.values().stream()
+          .filter(candidate -> candidate.idleNanos() > 0)
+          .findFirst()
+          .or(() -> byId.values().stream().findFirst())
+          .ifPresent(this::remove);
     }
     byId.put(peer.id(), peer);
   }

@@ -91,6 +91,9 @@ final class Subscriptions {
   Runnable attach(Peer peer) {
     return notices.listen(
         notice -> {
+          if (!peer.greeted()) {
+            return;
+          }
           if (notice instanceof Notice.ListChanged list) {
             if (listsChange || list.kind().equals("resources")) {
               peer.mailbox().put(() -> changed(list));

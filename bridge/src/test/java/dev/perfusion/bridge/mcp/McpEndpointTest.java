@@ -268,6 +268,29 @@ class McpEndpointTest {
   }
 
   @Test
+  void ofTooManySessionsTheOldestEnds() {
+    String hello =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\","
+            + "\"params\":{\"protocolVersion\":\"2025-11-25\"}}";
+    String first = send(hello, Map.of(), Identity.anonymous()).sessionId();
+    String second = send(hello, Map.of(), Identity.anonymous()).sessionId();
+    String ping = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
+    for (int i = 0; i < 999; i++) {
+      send(hello, Map.of(), Identity.anonymous());
+      assertThat(send(ping, Map.of("Mcp-Session-Id", first), Identity.anonymous()).httpStatus())
+          .isEqualTo(200);
+    }
+    error(
+        send(ping, Map.of("Mcp-Session-Id", second), Identity.anonymous()),
+        404,
+        McpException.INVALID_REQUEST);
+    error(
+        send(ping, Map.of("Mcp-Session-Id", first), Identity.embedded()),
+        404,
+        McpException.INVALID_REQUEST);
+  }
+
+  @Test
   void aViewerSeesAndMayCallOnlyWhatReads() {
     Identity viewer = new Identity("v", Set.of(Role.VIEWER), null, false);
     String list = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}";
