@@ -1,0 +1,83 @@
+package dev.perfusion.verification.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perfusion.bridge.json.Json;
+import dev.perfusion.bridge.tool.ToolEntry;
+import dev.perfusion.fixtures.WholeBodyModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a call without further bounds costs in the context of a model, on a model with far more
+ * quantities and outputs than fit: characters of the JSON of the result, four to a token.
+ */
+class McpReplySizesTest {
+  private static final int MOST_TOKENS = 10_000;
+
+  @TempDir private static Path folder;
+
+  @Test
+  void noAnswerIsLongerThanTenThousandTokens() throws IOException {
+    Path file = WholeBodyModel.ofStates(1000).writeTo(folder.resolve("body.pkml"));
+    try (RunningServer server =
+        RunningServer.start(RunningServer.settings().modelSearchPaths(folder))) {
+      McpWire wire = McpWire.modern(server.port(), "{}");
+      String of = "{\"simulationId\":\"body\"";
+      Map<String, String> calls = new LinkedHashMap<>();
+      calls.put("discover_models", "{}");
+      calls.put("load_simulation", "{\"filePath\":\"" + file + "\"}");
+      calls.put("describe_simulation", of + "}");
+      calls.put("list_parameters", of + "}");
+      String path = "Organism|Weight";
+      calls.put("get_parameter_value", of + ",\"parameterPath\":\"" + path + "\"}");
+      calls.put("set_parameter_value", of + ",\"parameterPath\":\"" + path + "\",\"value\":71}");
+      calls.put("snapshot_simulation", of + "}");
+      calls.put("restore_simulation", of + "}");
+      calls.put(
+          "validate_simulation_request", of + ",\"stage\":\"run_simulation\",\"request\":{}}");
+      calls.put("run_simulation", of + ",\"runId\":\"r\",\"waitMs\":300000}");
+      calls.put("get_job_status", "{\"jobId\":\"JOB\"}");
+      calls.put("cancel_job", "{\"jobId\":\"JOB\"}");
+      calls.put("get_results", "{\"resultsId\":\"r\"}");
+      calls.put("calculate_pk_parameters", "{\"resultsId\":\"r\"}");
+      calls.put(
+          "run_sensitivity_analysis",
+          of
+              + ",\"parameters\":[{\"path\":\""
+              + path
+              + "\",\"deltas\":[0.1,-0.1]}],\"waitMs\":600000}");
+      calls.put("unload_simulation", of + "}");
+      String job = "";
+      Map<String, Integer> tokens = new LinkedHashMap<>();
+      for (Map.Entry<String, String> call : calls.entrySet()) {
+        JsonNode result = wire.call(call.getKey(), call.getValue().replace("JOB", job));
+        assertThat(result.path("isError").asBoolean(true))
+            .as("%s: %s", call.getKey(), result)
+            .isFalse();
+        tokens.put(call.getKey(), Json.bytes(result).length / 4);
+        if (call.getKey().equals("run_simulation")) {
+          job = result.path("structuredContent").path("jobId").stringValue();
+          JsonNode table = wire.result("resources/read", "{\"uri\":\"perfusion://results/r\"}");
+          tokens.put("resource", Json.bytes(table).length / 4);
+        }
+      }
+      assertThat(tokens)
+          .allSatisfy((tool, cost) -> assertThat(cost).as(tool).isLessThanOrEqualTo(MOST_TOKENS));
+      Set<String> untested = new TreeSet<>();
+      for (ToolEntry<?, ?> entry : server.bridge().calls().catalogue().all()) {
+        if (!calls.containsKey(entry.spec().name())) {
+          untested.add(entry.spec().name());
+        }
+      }
+      assertThat(untested).as("tools without a call above").isEmpty();
+    }
+  }
+}
