@@ -118,11 +118,7 @@ public final class Bridge implements AutoCloseable {
     this.jobListeners = new JobListeners(new JobObserver(audit, metrics));
     this.jobs =
         new JobService(
-            config.jobs(),
-            results,
-            state == null ? JobStore.NONE : state,
-            clock,
-            jobListeners);
+            config.jobs(), results, state == null ? JobStore.NONE : state, clock, jobListeners);
     Tasks tasks = new Tasks(adapter, config.jobs().workerThreads(), clock);
     jobs.recover(tasks);
     StateMetrics.register(metrics, jobs, sessions, results, audit);

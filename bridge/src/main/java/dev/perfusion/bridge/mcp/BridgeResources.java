@@ -8,7 +8,7 @@ import dev.perfusion.bridge.result.ResultTable;
 import dev.perfusion.bridge.result.StoredAnalysis;
 import dev.perfusion.bridge.result.StoredResult;
 import dev.perfusion.bridge.result.StoredRun;
-import dev.perfusion.bridge.session.Session;
+import dev.perfusion.bridge.session.SessionRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -106,7 +106,7 @@ final class BridgeResources implements ResourceSource {
 
   /** Ids of the loaded simulations. */
   List<String> simulations() {
-    return bridge.sessions().all().stream().map(Session::simulationId).toList();
+    return bridge.sessions().all().stream().map(SessionRegistry.Info::simulationId).toList();
   }
 
   @Override
