@@ -7,6 +7,7 @@ import dev.perfusion.engine.Results;
 import dev.perfusion.engine.solver.SolverStatistics;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +16,17 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Results as bytes: the length of a JSON head, the head, then the numbers as little-endian doubles
- * (times, then each series) or the files. Reading gives what was written to the last bit.
+ * Results as bytes: the length of a JSON head, the head, then the names of the series and the
+ * numbers as little-endian doubles (times, then each series), or the files. Reading gives what was
+ * written to the last bit.
  */
 public final class ResultCodec {
+  /** Kind, editable, output, constant: a byte each. */
+  private static final int FLAGS = 4;
+
+  /** Path, full path, name, unit, dimension. */
+  private static final int TEXTS = 5;
+
   private ResultCodec() {}
 
   /** The bytes of a result. */
@@ -44,15 +52,29 @@ public final class ResultCodec {
     head.put("runNanos", results.runNanos());
     head.set("statistics", Json.tree(results.statistics()));
     head.set("warnings", Json.tree(results.warnings()));
-    ArrayNode series = head.putArray("series");
+    head.put("series", results.series().size());
+    List<byte[]> names = new ArrayList<>();
+    long size = (long) Double.BYTES * results.times().length * (1 + results.series().size());
     for (Results.Series one : results.series()) {
       QuantityInfo q = one.quantity();
-      ArrayNode fields = series.addArray();
-      fields.add(q.kind().name()).add(q.path()).add(q.fullPath()).add(q.name()).add(q.unit());
-      fields.add(q.dimension()).add(q.editable()).add(q.output()).add(one.constant());
+      size += FLAGS;
+      for (String text : new String[] {q.path(), q.fullPath(), q.name(), q.unit(), q.dimension()}) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        names.add(bytes);
+        size += Integer.BYTES + bytes.length;
+      }
     }
-    int points = results.times().length;
-    ByteBuffer bytes = start(head, (long) Double.BYTES * points * (1 + results.series().size()));
+    ByteBuffer bytes = start(head, size);
+    for (int i = 0; i < results.series().size(); i++) {
+      Results.Series one = results.series().get(i);
+      bytes.put((byte) one.quantity().kind().ordinal());
+      bytes.put((byte) (one.quantity().editable() ? 1 : 0));
+      bytes.put((byte) (one.quantity().output() ? 1 : 0));
+      bytes.put((byte) (one.constant() ? 1 : 0));
+      for (byte[] name : names.subList(TEXTS * i, TEXTS * (i + 1))) {
+        bytes.putInt(name.length).put(name);
+      }
+    }
     put(bytes, results.times());
     results.series().forEach(one -> put(bytes, one.values()));
     return bytes.flip();
@@ -95,20 +117,29 @@ public final class ResultCodec {
 
   private static StoredRun run(JsonNode head, ByteBuffer bytes) {
     int points = head.path("points").intValue();
-    double[] times = doubles(bytes, points);
-    List<Results.Series> series = new ArrayList<>();
-    for (JsonNode f : head.path("series")) {
-      QuantityInfo quantity =
+    int count = head.path("series").intValue();
+    List<QuantityInfo> quantities = new ArrayList<>(count);
+    boolean[] constant = new boolean[count];
+    for (int i = 0; i < count; i++) {
+      QuantityInfo.Kind kind = QuantityInfo.Kind.values()[bytes.get()];
+      boolean editable = bytes.get() != 0;
+      boolean output = bytes.get() != 0;
+      constant[i] = bytes.get() != 0;
+      quantities.add(
           new QuantityInfo(
-              QuantityInfo.Kind.valueOf(f.get(0).stringValue()),
-              f.get(1).stringValue(),
-              f.get(2).stringValue(),
-              f.get(3).stringValue(),
-              f.get(4).stringValue(),
-              f.get(5).stringValue(),
-              f.get(6).booleanValue(),
-              f.get(7).booleanValue());
-      series.add(new Results.Series(quantity, doubles(bytes, points), f.get(8).booleanValue()));
+              kind,
+              text(bytes),
+              text(bytes),
+              text(bytes),
+              text(bytes),
+              text(bytes),
+              editable,
+              output));
+    }
+    double[] times = doubles(bytes, points);
+    List<Results.Series> series = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      series.add(new Results.Series(quantities.get(i), doubles(bytes, points), constant[i]));
     }
     return new StoredRun(
         head.path("resultsId").stringValue(),
@@ -123,6 +154,12 @@ public final class ResultCodec {
             Json.mapper().treeToValue(head.path("statistics"), SolverStatistics.class),
             strings(head.path("warnings")),
             head.path("runNanos").longValue()));
+  }
+
+  private static String text(ByteBuffer bytes) {
+    byte[] text = new byte[bytes.getInt()];
+    bytes.get(text);
+    return new String(text, StandardCharsets.UTF_8);
   }
 
   private static double[] doubles(ByteBuffer bytes, int count) {

@@ -24,11 +24,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Jobs, their idempotency keys and results, and sessions: a SQLite file for what is small and
- * looked up, and a folder beside it for the results themselves. Everything that a method has
- * written survives a kill of the process; a power failure may cost the last 100 ms.
+ * looked up, a folder beside it for the results themselves, and a mapped file that names the jobs
+ * running now. Everything that a method has written survives a kill of the process; a power failure
+ * may cost the last 100 ms.
  */
 public final class SqliteState implements JobStore, ResultArchive, AutoCloseable {
   private static final int SYNC_MS = 100;
@@ -60,12 +62,14 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
 
   private final Database database;
   private final Segments segments;
+  private final RunningMarks running;
   private final Thread syncer;
   private volatile boolean closed;
 
-  private SqliteState(Database database, Segments segments) {
+  private SqliteState(Database database, Segments segments, RunningMarks running) {
     this.database = database;
     this.segments = segments;
+    this.running = running;
     this.syncer = new Thread(this::syncLoop, "perfusion-state-sync");
     syncer.setDaemon(true);
     syncer.start();
@@ -79,8 +83,10 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
   public static SqliteState open(Path file) {
     Database database = Database.open(file, SCHEMA);
     try {
-      Path folder = file.toAbsolutePath().resolveSibling("results");
-      return new SqliteState(database, new Segments(folder));
+      Path absolute = file.toAbsolutePath();
+      Segments segments = new Segments(absolute.resolveSibling("results"));
+      Path marks = absolute.resolveSibling(absolute.getFileName() + "-running");
+      return new SqliteState(database, segments, new RunningMarks(marks));
     } catch (RuntimeException e) {
       database.close();
       throw e;
@@ -103,8 +109,12 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
   @Override
   public void save(StoredJob stored) {
     JobRecord job = stored.job();
-    boolean isNew = job.state() == JobState.QUEUED && job.attempts() == 0;
-    database.transaction(db -> isNew ? insert(db, stored) : update(db, stored));
+    if (job.state() == JobState.RUNNING) {
+      running.mark(job.jobId());
+      return;
+    }
+    database.transaction(db -> job.attempts() == 0 ? insert(db, stored) : update(db, stored));
+    running.clear(job.jobId());
   }
 
   private static int insert(Database db, StoredJob stored) throws SQLException {
@@ -163,6 +173,7 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
           }
           return update(db, stored);
         });
+    running.clear(stored.job().jobId());
   }
 
   @Override
@@ -185,20 +196,26 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
     List<StoredJob> jobs = new ArrayList<>();
     database.transaction(
         db -> {
-          db.query("SELECT * FROM jobs ORDER BY seq", SqliteState::job, jobs::add);
+          db.query("SELECT * FROM jobs ORDER BY seq", this::job, jobs::add);
           return null;
         });
+    running.retain(jobs.stream().map(j -> j.job().jobId()).collect(Collectors.toSet()));
     return jobs;
   }
 
-  private static StoredJob job(ResultSet row) throws SQLException {
+  private StoredJob job(ResultSet row) throws SQLException {
     String error = row.getString("error");
+    String id = row.getString("job_id");
+    JobState state = JobState.valueOf(row.getString("state").toUpperCase(Locale.ROOT));
+    if (state.terminal()) {
+      running.clear(id);
+    }
     JobRecord record =
         new JobRecord(
-            row.getString("job_id"),
+            id,
             row.getString("type"),
             row.getString("simulation_id"),
-            JobState.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+            running.wasRunning(id) ? JobState.RUNNING : state,
             instant(number(row, "submitted_us")),
             instant(number(row, "started_us")),
             instant(number(row, "finished_us")),
