@@ -10,6 +10,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,7 +33,11 @@ final class StdioCommand implements Callable<Integer> {
     // Whatever a library prints must not get between the messages.
     OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out));
     System.setOut(System.err);
-    Bridge bridge = Bridge.open(BridgeConfig.fromEnvironment(sources.values()));
+    Map<String, String> values = new HashMap<>(sources.values());
+    // Clients start as many of these as they like, wherever they are: no state in common unless
+    // asked for.
+    values.putIfAbsent("JOB_REGISTRY_PATH", "memory");
+    Bridge bridge = Bridge.open(BridgeConfig.fromEnvironment(values));
     Thread closing = new Thread(bridge::close, "perfusion-shutdown");
     Runtime.getRuntime().addShutdownHook(closing);
     try (McpEndpoint endpoint = new McpEndpoint(bridge)) {

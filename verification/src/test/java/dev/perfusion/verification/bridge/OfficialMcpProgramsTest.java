@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.perfusion.bridge.json.Json;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,9 +53,9 @@ class OfficialMcpProgramsTest {
   static void start() throws Exception {
     assertThat(JAR).as("the jar that module bridge packages").isRegularFile();
     node = NodeTools.required();
-    product = serve(Map.of());
+    product = serve("product", Map.of());
     productUrl = url(product);
-    fixtures = serve(Map.of("PERFUSION_CONFORMANCE", "true"));
+    fixtures = serve("fixtures", Map.of("PERFUSION_CONFORMANCE", "true"));
     fixturesUrl = url(fixtures);
   }
 
@@ -68,10 +69,11 @@ class OfficialMcpProgramsTest {
     }
   }
 
-  private static Process serve(Map<String, String> environment) throws Exception {
+  private static Process serve(String name, Map<String, String> environment) throws Exception {
+    Path own = Files.createDirectory(folder.resolve(name));
     ProcessBuilder builder =
         new ProcessBuilder(JAVA, "-jar", JAR.toString(), "serve", "--port", "0")
-            .directory(folder.toFile())
+            .directory(own.toFile())
             .redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().put("AUTH_RATE_LIMIT_PER_MINUTE", "0");
     builder.environment().put("AUDIT_ENABLED", "false");
