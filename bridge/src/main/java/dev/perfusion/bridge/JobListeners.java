@@ -2,6 +2,7 @@ package dev.perfusion.bridge;
 
 import dev.perfusion.bridge.job.JobListener;
 import dev.perfusion.bridge.job.JobRecord;
+import dev.perfusion.bridge.result.StoredResult;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -26,5 +27,10 @@ final class JobListeners implements JobListener {
   @Override
   public void changed(JobRecord job) {
     listeners.forEach(listener -> listener.changed(job));
+  }
+
+  @Override
+  public void produced(StoredResult result) {
+    listeners.forEach(listener -> listener.produced(result));
   }
 }
