@@ -263,11 +263,12 @@ final class RunLoop {
 
   private void checkNegative(double t) {
     double limit = -100 * tolerance();
-    boolean negative = false;
+    // the sign of the difference, without a branch per state
+    long signs = 0;
     for (int i : guarded) {
-      negative |= y[i] < limit;
+      signs |= Double.doubleToRawLongBits(y[i] - limit);
     }
-    if (negative) {
+    if (signs < 0 && Arrays.stream(guarded).anyMatch(i -> y[i] < limit)) {
       throw new SimulationFailedException(
           t,
           "Some quantities became negative when trying to reach t="

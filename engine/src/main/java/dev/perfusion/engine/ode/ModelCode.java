@@ -16,6 +16,7 @@ final class ModelCode {
   private final TapeKernel jacobian;
   private final TapeKernel outputs;
   private final TapeKernel conditions;
+  private final boolean conditionsReadStates;
   private volatile Kernels current;
   private volatile boolean generated;
 
@@ -33,6 +34,7 @@ final class ModelCode {
    * @param template a fresh register file
    * @param literals registers that hold literals
    * @param prologue computes what is fixed between two events
+   * @param conditionsReadStates event conditions depend on states
    */
   ModelCode(
       double[] template,
@@ -41,7 +43,8 @@ final class ModelCode {
       TapeKernel rhs,
       TapeKernel jacobian,
       TapeKernel outputs,
-      TapeKernel conditions) {
+      TapeKernel conditions,
+      boolean conditionsReadStates) {
     this.template = template;
     this.literals = literals;
     this.prologue = prologue;
@@ -49,6 +52,7 @@ final class ModelCode {
     this.jacobian = jacobian;
     this.outputs = outputs;
     this.conditions = conditions;
+    this.conditionsReadStates = conditionsReadStates;
     current = tapes();
   }
 
@@ -75,6 +79,11 @@ final class ModelCode {
   /** Registers of the right-hand sides when a tape has computed them. */
   int[] rhsRegisters() {
     return rhs.results();
+  }
+
+  /** Whether event conditions depend on more than time and what is fixed between two events. */
+  boolean conditionsReadStates() {
+    return conditionsReadStates;
   }
 
   /** Instructions of one call of the right-hand side. */

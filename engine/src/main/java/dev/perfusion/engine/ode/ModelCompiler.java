@@ -157,7 +157,9 @@ public final class ModelCompiler {
             new TapeKernel(rhs, rateRegisters),
             new TapeKernel(jacobian, entryRegisters),
             new TapeKernel(outputs, outputRegisters),
-            new TapeKernel(conditions, registersOf(conditionNodes)));
+            new TapeKernel(conditions, registersOf(conditionNodes)),
+            Registers.reachable(graph, conditionNodes).stream()
+                .anyMatch(n -> graph.opcode(n) == Opcode.STATE));
     return new CompiledModel(
         index,
         variedIds,

@@ -182,10 +182,13 @@ public final class ModelOde implements RunSystem {
    */
   @Override
   public void outputs(double t, double[] y, double absTol, double[] row) {
-    r[Registers.TIME] = t;
-    for (int i = 0; i < size; i++) {
-      double value = y[i];
-      r[Registers.STATES + i] = value < 0 && value > -absTol ? 0 : value * scale[i];
+    load(t, y);
+    if (anyNegative(y)) {
+      for (int i = 0; i < size; i++) {
+        if (y[i] < 0 && y[i] > -absTol) {
+          r[Registers.STATES + i] = 0;
+        }
+      }
     }
     kernels.outputs().run(r, row);
     if (!model.readObservers().isEmpty()) {
@@ -194,6 +197,15 @@ public final class ModelOde implements RunSystem {
       }
       code.prologue().run(r);
     }
+  }
+
+  /** Whether a sign bit is set; without a branch per state. */
+  private static boolean anyNegative(double[] y) {
+    long bits = 0;
+    for (double value : y) {
+      bits |= Double.doubleToRawLongBits(value);
+    }
+    return bits < 0;
   }
 
   @Override
@@ -256,7 +268,14 @@ public final class ModelOde implements RunSystem {
 
   /** As above; tells what happens while it happens. */
   boolean fireEvents(double t, double[] y, EventWatch watch) {
-    load(t, y);
+    if (conditions.length == 0) {
+      return false;
+    }
+    if (code.conditionsReadStates()) {
+      load(t, y);
+    } else {
+      r[Registers.TIME] = t;
+    }
     kernels.conditions().run(r, conditions);
     boolean any = false;
     for (int e = 0; e < conditions.length; e++) {
