@@ -3,17 +3,42 @@ package dev.perfusion.engine.formula;
 import java.util.Arrays;
 
 /**
- * A function given by points, strictly increasing in x; clamped at both ends.
- *
- * @param x abscissae, at least one
- * @param y ordinates, same length
+ * A function given by points, strictly increasing in x; clamped at both ends. Safe for use by many
+ * threads.
  */
-public record PiecewiseLinear(double[] x, double[] y) {
+public final class PiecewiseLinear {
+  private final double[] x;
+  private final double[] y;
+  private final int last;
+
+  /**
+   * Where the last call found its segment: the next one is mostly there too. A stale number from
+   * another thread costs a search, nothing else.
+   */
+  private int hint;
+
+  /**
+   * @param x abscissae, at least one
+   * @param y ordinates, same length
+   */
+  public PiecewiseLinear(double[] x, double[] y) {
+    this.x = x.clone();
+    this.y = y.clone();
+    last = x.length - 1;
+  }
+
   /**
    * Linear interpolation; y of the first point below it, of the last point above it. NaN stays NaN.
    */
   public double value(double t) {
-    int last = x.length - 1;
+    int i = hint;
+    if (i < last && t >= x[i] && t < x[i + 1]) {
+      return interpolated(i, t);
+    }
+    return searched(t);
+  }
+
+  private double searched(double t) {
     if (t >= x[last]) {
       return y[last];
     }
@@ -24,6 +49,11 @@ public record PiecewiseLinear(double[] x, double[] y) {
       return Double.NaN;
     }
     int i = segment(t);
+    hint = i;
+    return interpolated(i, t);
+  }
+
+  private double interpolated(int i, double t) {
     return y[i] + (y[i + 1] - y[i]) * ((t - x[i]) / (x[i + 1] - x[i]));
   }
 
@@ -32,7 +62,7 @@ public record PiecewiseLinear(double[] x, double[] y) {
     if (Double.isNaN(t)) {
       return Double.NaN;
     }
-    if (t < x[0] || t >= x[x.length - 1]) {
+    if (t < x[0] || t >= x[last]) {
       return 0;
     }
     int i = segment(t);
