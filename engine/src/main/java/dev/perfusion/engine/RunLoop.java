@@ -10,7 +10,6 @@ import dev.perfusion.engine.solver.StiffIntegrator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -29,12 +28,6 @@ final class RunLoop {
 
   /** A run that goes on in spite of warnings stops when it has so many. */
   private static final int MAX_WARNINGS = 10_000;
-
-  /**
-   * Share of the tolerances that the integrator is given. With it the error of a run is no larger
-   * than that of CVODES at the tolerances asked for, on every reference model; see docs/engine.md.
-   */
-  private static final double TOLERANCE_FACTOR = 0.3;
 
   private final List<Species> states;
   private final Problem problem;
@@ -146,10 +139,7 @@ final class RunLoop {
 
   private void integrate() {
     ode = problem.system();
-    SolverSettings internal =
-        settings.withTolerances(
-            TOLERANCE_FACTOR * settings.absTol(), TOLERANCE_FACTOR * settings.relTol());
-    integrator = problem.integrator(ode, internal);
+    integrator = problem.integrator(ode, settings);
     if ((long) ode.outputCount() * outputTimes.length > Limit.RESULT_VALUES.value()) {
       throw new SimulationFailedException(
           0,
@@ -196,12 +186,30 @@ final class RunLoop {
   private double[] restartTimes;
 
   private double[] hardStops(double end) {
-    restartTimes =
-        Arrays.stream(ode.restartTimes()).filter(t -> t > 0 && t <= end).sorted().toArray();
-    TreeSet<Double> stops = new TreeSet<>();
-    Arrays.stream(restartTimes).forEach(stops::add);
-    Arrays.stream(ode.eventTimes()).filter(t -> t > 0 && t <= end).forEach(stops::add);
-    return stops.stream().mapToDouble(Double::doubleValue).toArray();
+    restartTimes = sortedWithin(ode.restartTimes(), end);
+    double[] events = sortedWithin(ode.eventTimes(), end);
+    double[] stops = Arrays.copyOf(restartTimes, restartTimes.length + events.length);
+    System.arraycopy(events, 0, stops, restartTimes.length, events.length);
+    return sortedWithin(stops, end);
+  }
+
+  /** Those after 0 and up to the end, increasing, each once. */
+  private static double[] sortedWithin(double[] times, double end) {
+    double[] found = new double[times.length];
+    int count = 0;
+    for (double t : times) {
+      if (t > 0 && t <= end) {
+        found[count++] = t;
+      }
+    }
+    Arrays.sort(found, 0, count);
+    int kept = 0;
+    for (int k = 0; k < count; k++) {
+      if (kept == 0 || found[k] != found[kept - 1]) {
+        found[kept++] = found[k];
+      }
+    }
+    return Arrays.copyOf(found, kept);
   }
 
   private boolean isRestart(double t) {

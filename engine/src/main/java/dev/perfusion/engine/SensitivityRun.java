@@ -11,6 +11,7 @@ import dev.perfusion.engine.ode.RunSystem;
 import dev.perfusion.engine.ode.SensitivityModel;
 import dev.perfusion.engine.ode.SensitivityOde;
 import dev.perfusion.engine.solver.BdfIntegrator;
+import dev.perfusion.engine.solver.Method;
 import dev.perfusion.engine.solver.StiffIntegrator;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,9 +61,9 @@ final class SensitivityRun implements RunLoop.Problem {
     SymbolicLu whole = SymbolicLu.ofIterationMatrix(system.jacobianPattern());
     RepeatedBlock solver =
         new RepeatedBlock(block.numeric(), block.pattern().nonZeros(), 1 + parameters.size());
+    SolverSettings own = Method.BDF.own(settings);
     SolverSettings tight =
-        settings.withTolerances(
-            Math.min(settings.absTol(), ABS_TOL), Math.min(settings.relTol(), REL_TOL));
+        own.withTolerances(Math.min(own.absTol(), ABS_TOL), Math.min(own.relTol(), REL_TOL));
     return new BdfIntegrator(system, whole, solver, tight);
   }
 

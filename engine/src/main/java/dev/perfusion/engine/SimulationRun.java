@@ -1,6 +1,7 @@
 package dev.perfusion.engine;
 
 import dev.perfusion.engine.Simulation.Compilation;
+import dev.perfusion.engine.linear.SymbolicLu;
 import dev.perfusion.engine.model.Model;
 import dev.perfusion.engine.model.Observer;
 import dev.perfusion.engine.model.OutputSchema;
@@ -13,7 +14,7 @@ import dev.perfusion.engine.ode.ModelException;
 import dev.perfusion.engine.ode.ModelOde;
 import dev.perfusion.engine.ode.RunSystem;
 import dev.perfusion.engine.pk.Dosing;
-import dev.perfusion.engine.solver.BdfIntegrator;
+import dev.perfusion.engine.solver.Method;
 import dev.perfusion.engine.solver.StiffIntegrator;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -208,6 +209,11 @@ public final class SimulationRun {
     options = options.with(options.settings().withTolerances(absTol, relTol));
   }
 
+  /** Sets how the run is integrated; by default with {@link Method#BDF}. */
+  public void setMethod(Method method) {
+    options = options.with(method);
+  }
+
   /**
    * Whether too many internal steps between two stop points end the run (so it is by default) or
    * are a warning.
@@ -262,6 +268,8 @@ public final class SimulationRun {
     Compilation compilation = checkedCompilation();
     CompiledModel model = compilation.model();
     double[] numbers = numbers();
+    Method method = options.method();
+    SymbolicLu lu = compilation.lu();
     RunLoop.Problem problem =
         new RunLoop.Problem() {
           @Override
@@ -271,7 +279,7 @@ public final class SimulationRun {
 
           @Override
           public StiffIntegrator integrator(RunSystem system, SolverSettings settings) {
-            return new BdfIntegrator(system, compilation.lu(), settings);
+            return method.integrator(system, lu, lu.numeric(), settings);
           }
         };
     RunLoop.Trajectory run =

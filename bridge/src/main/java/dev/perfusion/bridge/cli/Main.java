@@ -54,6 +54,7 @@ public final class Main implements Runnable {
   /** The commands, with their errors turned into one line each. */
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionStrategy(Main::execute);
     commandLine.setExecutionExceptionHandler((e, command, result) -> report(command.getErr(), e));
     commandLine.setParameterExceptionHandler(

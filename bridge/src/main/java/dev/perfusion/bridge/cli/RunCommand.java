@@ -6,6 +6,7 @@ import dev.perfusion.engine.Sensitivities;
 import dev.perfusion.engine.SimulationRun;
 import dev.perfusion.engine.io.ResultsCsv;
 import dev.perfusion.engine.ode.ModelException;
+import dev.perfusion.engine.solver.Method;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -55,6 +56,13 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(names = "--rel-tol", paramLabel = "Y", description = "Relative tolerance")
   private Double relTol;
+
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      description = "Integrator: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}",
+      defaultValue = "BDF")
+  private Method method;
 
   @Option(
       names = "--all-quantities",
@@ -187,6 +195,7 @@ final class RunCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw CommandFailure.badInput(e.getMessage());
     }
+    run.setMethod(method);
     run.setAllQuantities(allQuantities);
     // built in rather than exchangeable: the same bits as a run of the exported model
     return assignments.isEmpty() ? run : run.fixed();

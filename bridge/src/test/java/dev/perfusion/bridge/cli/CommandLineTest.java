@@ -93,6 +93,20 @@ class CommandLineTest {
   }
 
   @Test
+  void runsWithAnotherIntegrator() throws IOException {
+    Path bdf = folder.resolve("bdf.csv");
+    Path rosenbrock = folder.resolve("rosenbrock.csv");
+    assertThat(run("run", "--out", bdf.toString()).code()).isZero();
+    assertThat(run("run", "--method", "rosenbrock", "--out", rosenbrock.toString()).code())
+        .isZero();
+    assertThat(rosenbrock).exists();
+    assertThat(Files.readString(rosenbrock)).isNotEqualTo(Files.readString(bdf));
+    Outcome unknown = run("run", "--method", "euler");
+    assertThat(unknown.code()).isNotZero();
+    assertThat(unknown.err()).contains("euler", "BDF", "ROSENBROCK");
+  }
+
+  @Test
   void withoutAFileATableIsPrinted() {
     Outcome outcome = run("run", "--repeat", "3");
     assertThat(outcome.code()).isZero();

@@ -48,9 +48,7 @@ public final class PiecewiseLinear {
     if (Double.isNaN(t)) {
       return Double.NaN;
     }
-    int i = segment(t);
-    hint = i;
-    return interpolated(i, t);
+    return interpolated(segment(t), t);
   }
 
   private double interpolated(int i, double t) {
@@ -69,8 +67,23 @@ public final class PiecewiseLinear {
     return (y[i + 1] - y[i]) / (x[i + 1] - x[i]);
   }
 
+  /** The i with x[i] <= t < x[i+1], for t between the ends. */
   private int segment(double t) {
+    int i = hint;
+    if (i < last && t >= x[i]) {
+      if (t < x[i + 1]) {
+        return i;
+      }
+      // time goes on
+      i++;
+      if (t < x[i + 1]) {
+        hint = i;
+        return i;
+      }
+    }
     int found = Arrays.binarySearch(x, t);
-    return found >= 0 ? found : -found - 2;
+    i = found >= 0 ? found : -found - 2;
+    hint = i;
+    return i;
   }
 }

@@ -17,6 +17,7 @@ final class ModelCode {
   private final TapeKernel outputs;
   private final TapeKernel conditions;
   private final boolean conditionsReadStates;
+  private final boolean rhsReadsTime;
   private volatile Kernels current;
   private volatile boolean generated;
 
@@ -53,6 +54,7 @@ final class ModelCode {
     this.outputs = outputs;
     this.conditions = conditions;
     this.conditionsReadStates = conditionsReadStates;
+    rhsReadsTime = rhs.tape().reads(Registers.TIME);
     current = tapes();
   }
 
@@ -89,6 +91,11 @@ final class ModelCode {
   /** Instructions of one call of the right-hand side. */
   int rhsInstructions() {
     return rhs.tape().length();
+  }
+
+  /** Whether the right-hand sides depend on time other than through the states. */
+  boolean rhsReadsTime() {
+    return rhsReadsTime;
   }
 
   /** The best tier there is by now. */

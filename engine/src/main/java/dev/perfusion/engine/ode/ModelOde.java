@@ -96,6 +96,11 @@ public final class ModelOde implements RunSystem {
   }
 
   @Override
+  public boolean autonomous() {
+    return !code.rhsReadsTime();
+  }
+
+  @Override
   public void jacobian(double t, double[] y, double[] values) {
     load(inside(t), y);
     kernels.jacobian().run(r, values);
@@ -248,13 +253,22 @@ public final class ModelOde implements RunSystem {
 
   @Override
   public double[] restartTimes() {
-    return model.restartTables().stream()
-        .flatMapToDouble(table -> Arrays.stream(restartTimes(table)))
-        .toArray();
+    double[] times = {};
+    for (RestartTable table : model.restartTables()) {
+      double[] more = restartTimes(table);
+      times = Arrays.copyOf(times, times.length + more.length);
+      System.arraycopy(more, 0, times, times.length - more.length, more.length);
+    }
+    return times;
   }
 
   double[] restartTimes(RestartTable table) {
-    return Arrays.stream(table.times()).map(x -> x + shift(table)).toArray();
+    double shift = shift(table);
+    double[] times = table.times().clone();
+    for (int k = 0; k < times.length; k++) {
+      times[k] += shift;
+    }
+    return times;
   }
 
   private double shift(RestartTable table) {

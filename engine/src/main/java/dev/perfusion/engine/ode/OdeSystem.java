@@ -16,4 +16,9 @@ public interface OdeSystem {
 
   /** Writes the entries of df/dy at (t, y) in the order of {@link #jacobianPattern()}. */
   void jacobian(double t, double[] y, double[] values);
+
+  /** Whether f does not depend on t. */
+  default boolean autonomous() {
+    return false;
+  }
 }

@@ -38,6 +38,18 @@ final class Tape {
     return code.length / WORDS;
   }
 
+  /** Whether an instruction has the register as an operand. */
+  boolean reads(int register) {
+    for (int i = 0; i < code.length; i += WORDS) {
+      for (int k = 0; k < Opcode.of(code[i]).arity(); k++) {
+        if (code[i + 2 + k] == register) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** Executes the code on one register file. */
   void run(double[] r) {
     int[] c = code;

@@ -8,11 +8,13 @@ final class ErrorWeights {
   private final double absTol;
   private final double relTol;
   private final double[] inverse;
+  private final double[] scratch;
 
   ErrorWeights(int n, double absTol, double relTol) {
     this.absTol = absTol;
     this.relTol = relTol;
     inverse = new double[n];
+    scratch = new double[n];
   }
 
   void update(double[] y) {
@@ -53,6 +55,22 @@ final class ErrorWeights {
       s0 += e * e;
     }
     return Math.sqrt((s0 + s1 + (s2 + s3)) / n);
+  }
+
+  /** Norm of v with the larger of two states in the place of y. */
+  double norm(double[] v, double[] before, double[] after) {
+    double rel = relTol;
+    double abs = absTol;
+    double sum = 0;
+    double[] e = scratch;
+    for (int i = 0; i < e.length; i++) {
+      double q = v[i] / (rel * Math.max(Math.abs(before[i]), Math.abs(after[i])) + abs);
+      e[i] = q * q;
+    }
+    for (double q : e) {
+      sum += q;
+    }
+    return Math.sqrt(sum / e.length);
   }
 
   /** Norm of {@code a - factor b}. */

@@ -22,8 +22,8 @@ final class StepControl {
   private static final double MAX_AFTER_REPEATED_FAILURE = 0.2;
   private static final int WAIT_AFTER_RESET = 10;
 
-  /** Errors above these are not worth a power: the step would grow by less than the threshold. */
-  private final double[] growthLimit = new double[BdfIntegrator.MAX_ORDER + 2];
+  /** By power: errors above these are not worth a root, the step would hardly grow. */
+  private final double[] growthLimit = new double[BdfIntegrator.MAX_ORDER + 3];
 
   private final double hMin;
   private final double hMax;
@@ -40,7 +40,7 @@ final class StepControl {
     this.hMax = hMax;
     savedCorrection = new double[n];
     for (int k = 1; k < growthLimit.length; k++) {
-      growthLimit[k] = power(1 / WORTH_CHANGING - SMALL, k) / BIAS_SAME;
+      growthLimit[k] = power(1 / WORTH_CHANGING - SMALL, k);
     }
   }
 
@@ -118,9 +118,7 @@ final class StepControl {
     if (maxGrowth == 1) {
       wait = Math.max(wait, 2);
     } else if (wait != 0) {
-      if (error <= growthLimit[order + 1]) {
-        grow(h, ratio(BIAS_SAME * error, order + 1));
-      }
+      grow(h, growth(BIAS_SAME * error, order + 1));
     } else {
       wait = 2;
       chooseOrder(h, error, coefficients, history, correction, weights);
@@ -136,11 +134,11 @@ final class StepControl {
       double[] correction,
       ErrorWeights weights) {
     int order = history.order();
-    double same = ratio(BIAS_SAME * error, order + 1);
+    double same = growth(BIAS_SAME * error, order + 1);
     double below = 0;
     if (order > 1) {
       double errorBelow = weights.norm(history.row(order)) * coefficients.errorBelow;
-      below = ratio(BIAS_BELOW * errorBelow, order);
+      below = growth(BIAS_BELOW * errorBelow, order);
     }
     double above = 0;
     if (order < BdfIntegrator.MAX_ORDER && savedDerivative != 0) {
@@ -148,7 +146,7 @@ final class StepControl {
       double factor = coefficients.derivative / savedDerivative * power(stepRatio, order + 1);
       double errorAbove =
           weights.normOfDifference(correction, factor, savedCorrection) * coefficients.errorAbove;
-      above = ratio(BIAS_ABOVE * errorAbove, order + 2);
+      above = growth(BIAS_ABOVE * errorAbove, order + 2);
     }
     double best = Math.max(same, Math.max(below, above));
     if (best < WORTH_CHANGING) {
@@ -164,6 +162,11 @@ final class StepControl {
     if (ratio >= WORTH_CHANGING) {
       nextStep = Math.min(h * Math.min(ratio, maxGrowth), hMax);
     }
+  }
+
+  /** The ratio, or 0 when it is not worth a change. */
+  private double growth(double error, int power) {
+    return error <= growthLimit[power] ? ratio(error, power) : 0;
   }
 
   /** Step ratio at which an error of the given power would just pass. */

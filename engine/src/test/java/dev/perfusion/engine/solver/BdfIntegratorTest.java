@@ -29,6 +29,19 @@ class BdfIntegratorTest extends StiffIntegratorContract {
         .containsExactly(own);
   }
 
+  @Test
+  void countsItsWork() {
+    TestProblem problem = new TestProblems.Hires();
+    StiffIntegrator integrator = started(problem, settings(ABS_TOL, REL_TOL));
+    advance(integrator, 8, problem.end());
+    SolverStatistics s = integrator.statistics();
+    assertThat(s.newtonIterations()).isBetween(s.steps(), 2 * s.steps());
+    assertThat(s.rhsCalls()).isBetween(s.newtonIterations(), s.newtonIterations() + s.steps() / 4);
+    assertThat(s.jacobians()).isPositive().isLessThan(s.factorisations());
+    assertThat(s.factorisations()).isLessThan(s.steps());
+    assertThat(s.restarts()).isZero();
+  }
+
   private static double[] run(BdfIntegrator integrator, TestProblem problem) {
     integrator.start(0, problem.initialState());
     return advance(integrator, problem.size(), problem.end());

@@ -26,6 +26,7 @@ public final class EngineReport {
           new LiveHeap(),
           new GrowingModels(),
           new StopLatency(),
+          new Methods(),
           new KernelCosts());
 
   private final ReportRequest request;

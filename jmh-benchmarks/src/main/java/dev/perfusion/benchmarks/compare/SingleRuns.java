@@ -229,7 +229,7 @@ final class SingleRuns implements Section {
   }
 
   /** Generates code and runs until it is compiled; returns nanoseconds per run at the end. */
-  private static double warmUp(SimulationRun run, Effort effort) {
+  static double warmUp(SimulationRun run, Effort effort) {
     run.generateCode();
     long end = System.nanoTime() + effort.warmUp().toNanos();
     PairedCosts.Side once = PairedCosts.repeat(1, run::execute);
