@@ -121,12 +121,16 @@ class ArchitectureTest {
             "dev.perfusion.bridge.job..",
             "dev.perfusion.bridge.result..",
             "dev.perfusion.bridge.task..",
+            "dev.perfusion.bridge.population..",
             "dev.perfusion.bridge.snapshot..",
             "dev.perfusion.bridge.sqlite..",
             "dev.perfusion.bridge.redis..",
             "dev.perfusion.bridge.audit..")
         .layer("ground")
-        .definedBy("dev.perfusion.bridge.error..", "dev.perfusion.bridge.json..")
+        .definedBy(
+            "dev.perfusion.bridge.arrow..",
+            "dev.perfusion.bridge.error..",
+            "dev.perfusion.bridge.json..")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("http")

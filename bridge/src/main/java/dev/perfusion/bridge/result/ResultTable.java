@@ -1,5 +1,7 @@
 package dev.perfusion.bridge.result;
 
+import dev.perfusion.bridge.arrow.ArrowColumn;
+import dev.perfusion.bridge.arrow.ArrowStream;
 import dev.perfusion.engine.Results;
 import dev.perfusion.engine.io.ResultsCsv;
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Time courses side by side: one row per time, one column per output. */
@@ -60,19 +63,19 @@ public final class ResultTable {
    * @throws IOException the sink fails
    */
   public void writeArrow(OutputStream out) throws IOException {
-    List<ArrowStream.Column> columns = new ArrayList<>();
-    columns.add(new ArrowStream.Column("Time", Map.of("unit", "min"), rows(times)));
+    List<ArrowColumn> columns = new ArrayList<>();
+    columns.add(ArrowColumn.doubles("Time", Map.of("unit", "min"), rows(times)));
     for (Results.Series one : series) {
       columns.add(
-          new ArrowStream.Column(
+          ArrowColumn.doubles(
               one.quantity().path(),
               Map.of(
                   "unit",
                   one.quantity().unit(),
                   "kind",
-                  one.quantity().kind().name().toLowerCase(java.util.Locale.ROOT)),
+                  one.quantity().kind().name().toLowerCase(Locale.ROOT)),
               rows(one.values())));
     }
-    ArrowStream.write(columns, out);
+    ArrowStream.write(columns, rows.length, out);
   }
 }
