@@ -12,22 +12,39 @@ final class OutputTable {
   private static final int BLOCK = 8;
 
   private final double[][] columns;
+  private final int offset;
   private final double[][] rows;
   private final int[] varying;
+  private final int length;
   private int used;
   private int next;
 
   /**
+   * A table with columns of its own.
+   *
    * @param length number of rows
    */
   OutputTable(RunSystem system, int length) {
+    this(system, length, new double[system.outputCount()][length], 0);
+  }
+
+  /**
+   * A table that fills a part of larger columns.
+   *
+   * @param length number of rows
+   * @param columns one per output, null for one that nobody wants
+   * @param offset where the first row goes
+   */
+  OutputTable(RunSystem system, int length, double[][] columns, int offset) {
     int width = system.outputCount();
-    columns = new double[width][length];
+    this.columns = columns;
+    this.offset = offset;
+    this.length = length;
     rows = new double[Math.min(BLOCK, length)][width];
     int count = 0;
     int[] found = new int[width];
     for (int k = 0; k < width; k++) {
-      if (system.varies(k)) {
+      if (columns[k] != null && system.varies(k)) {
         found[count++] = k;
       }
     }
@@ -56,13 +73,16 @@ final class OutputTable {
     int first = next - used;
     if (first == 0 && used > 0) {
       for (int k = 0; k < columns.length; k++) {
-        Arrays.fill(columns[k], rows[0][k]);
+        if (columns[k] == null) {
+          continue;
+        }
+        Arrays.fill(columns[k], offset, offset + length, rows[0][k]);
       }
     }
     for (int k : varying) {
       double[] column = columns[k];
       for (int j = 0; j < used; j++) {
-        column[first + j] = rows[j][k];
+        column[offset + first + j] = rows[j][k];
       }
     }
     used = 0;

@@ -51,6 +51,11 @@ final class RunLoop {
 
     /** An integrator for it. */
     StiffIntegrator integrator(RunSystem system, SolverSettings settings);
+
+    /** Where its outputs go. */
+    default OutputTable table(RunSystem system, int length) {
+      return new OutputTable(system, length);
+    }
   }
 
   /**
@@ -152,7 +157,7 @@ final class RunLoop {
               + ", or select fewer outputs or times",
           List.of());
     }
-    table = new OutputTable(ode, outputTimes.length);
+    table = problem.table(ode, outputTimes.length);
     checkStart();
     y = ode.initialState();
     store(0, 0);

@@ -32,7 +32,7 @@ final class SensitivityRun implements RunLoop.Problem {
   SensitivityRun(
       Simulation simulation,
       SortedMap<Integer, Double> changed,
-      boolean allQuantities,
+      OutputSelection outputs,
       List<Quantity> parameters) {
     this.simulation = simulation;
     this.parameters = parameters;
@@ -40,7 +40,7 @@ final class SensitivityRun implements RunLoop.Problem {
         ModelCompiler.compileWithSensitivities(
             simulation.index(),
             List.copyOf(changed.keySet()),
-            simulation.outputIds(allQuantities),
+            simulation.outputIds(outputs),
             parameters.stream().map(Quantity::id).toList());
     block = simulation.analysed(model.model().pattern());
     numbers = changed.values().stream().mapToDouble(Double::doubleValue).toArray();

@@ -72,7 +72,7 @@ public final class Simulation {
   private volatile boolean backgroundCode = true;
 
   /** What code is compiled for. */
-  private record Key(List<Integer> variedIds, boolean allQuantities) {}
+  private record Key(List<Integer> variedIds, OutputSelection outputs) {}
 
   /** Code and the analysis of its iteration matrix. */
   record Compilation(
@@ -311,7 +311,7 @@ public final class Simulation {
    * does it.
    */
   public void compile() {
-    compilation(List.of(), false);
+    compilation(List.of(), OutputSelection.OF_FILE);
   }
 
   /**
@@ -331,7 +331,7 @@ public final class Simulation {
    * left out.
    */
   public int stateCount() {
-    return compilation(List.of(), false).model().states().size();
+    return compilation(List.of(), OutputSelection.OF_FILE).model().states().size();
   }
 
   ModelIndex index() {
@@ -357,12 +357,12 @@ public final class Simulation {
     return quantities.get(index.position(quantity.id()));
   }
 
-  Compilation compilation(List<Integer> variedIds, boolean allQuantities) {
-    Key key = new Key(variedIds, allQuantities);
+  Compilation compilation(List<Integer> variedIds, OutputSelection outputs) {
+    Key key = new Key(variedIds, outputs);
     synchronized (compilations) {
       Compilation known = compilations.get(key);
       if (known == null) {
-        CompiledModel compiled = ModelCompiler.compile(index, variedIds, outputIds(allQuantities));
+        CompiledModel compiled = ModelCompiler.compile(index, variedIds, outputIds(outputs));
         known =
             new Compilation(
                 compiled,
@@ -385,9 +385,9 @@ public final class Simulation {
     }
   }
 
-  Set<Integer> outputIds(boolean all) {
+  Set<Integer> outputIds(OutputSelection outputs) {
     return index.quantities().stream()
-        .filter(q -> q.persistable() || all && !(q instanceof Parameter))
+        .filter(outputs::contains)
         .map(Quantity::id)
         .collect(Collectors.toSet());
   }

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Values and settings of one run over a shared {@link Simulation}. Mutable, not thread-safe; {@link
@@ -30,7 +31,7 @@ public final class SimulationRun {
   private final Simulation simulation;
   private final TreeMap<Integer, Double> changed;
   private RunOptions options;
-  private boolean allQuantities;
+  private OutputSelection outputs = OutputSelection.OF_FILE;
   private InitialValues values;
 
   SimulationRun(Simulation simulation) {
@@ -43,7 +44,7 @@ public final class SimulationRun {
     simulation = other.simulation;
     changed = new TreeMap<>(other.changed);
     options = other.options;
-    allQuantities = other.allQuantities;
+    outputs = other.outputs;
   }
 
   /** The simulation this run belongs to. */
@@ -183,7 +184,7 @@ public final class SimulationRun {
    */
   public SimulationRun fixed() {
     SimulationRun fixed = new SimulationRun(Simulation.of(model()));
-    fixed.allQuantities = allQuantities;
+    fixed.outputs = outputs;
     fixed.options = options;
     return fixed;
   }
@@ -229,7 +230,39 @@ public final class SimulationRun {
 
   /** Stores all species and observers, not only the outputs that the file selects. */
   public void setAllQuantities(boolean all) {
-    allQuantities = all;
+    outputs = all ? OutputSelection.ALL : OutputSelection.OF_FILE;
+  }
+
+  /**
+   * A run for many individuals: the values of some quantities are given anew each time, only some
+   * outputs are stored. Values set so far and tolerances are taken over; later changes do not reach
+   * it.
+   *
+   * @param varied paths of what is given anew, no path twice
+   * @param outputs paths to store; none for what the file selects
+   * @throws UnknownPathException no such quantity
+   * @throws IllegalArgumentException a quantity that cannot be set, or a path that is there twice
+   * @throws SimulationFailedException the model cannot be compiled for it
+   */
+  public RepeatedRun repeated(List<String> varied, List<String> outputs) {
+    SimulationRun base = copy();
+    if (!outputs.isEmpty()) {
+      base.outputs =
+          OutputSelection.of(
+              outputs.stream().map(simulation::find).map(Quantity::id).collect(Collectors.toSet()));
+    }
+    int[] ids = new int[varied.size()];
+    for (int i = 0; i < ids.length; i++) {
+      base.set(varied.get(i), 0);
+      ids[i] = simulation.find(varied.get(i)).id();
+    }
+    return new RepeatedRun(
+        base.simulation,
+        base.checkedCompilation(),
+        base.options,
+        base.changed,
+        ids,
+        outputs.stream().map(simulation::quantity).toList());
   }
 
   /**
@@ -250,7 +283,7 @@ public final class SimulationRun {
   }
 
   private Compilation compilation() {
-    return simulation.compilation(List.copyOf(changed.keySet()), allQuantities);
+    return simulation.compilation(List.copyOf(changed.keySet()), outputs);
   }
 
   /** Runs to the end. */
@@ -386,8 +419,7 @@ public final class SimulationRun {
       }
     }
     try {
-      return new SensitivityRun(simulation, changed, allQuantities, parameters)
-          .execute(options, control);
+      return new SensitivityRun(simulation, changed, outputs, parameters).execute(options, control);
     } catch (ModelException e) {
       throw failed(e);
     }

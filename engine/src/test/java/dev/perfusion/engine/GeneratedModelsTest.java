@@ -64,7 +64,8 @@ class GeneratedModelsTest {
   @Test
   void isSparse() {
     simulation.compile();
-    double entries = simulation.compilation(List.of(), false).model().pattern().nonZeros();
+    double entries =
+        simulation.compilation(List.of(), OutputSelection.OF_FILE).model().pattern().nonZeros();
     assertThat(entries / model.states()).isBetween(2.0, 5.5);
   }
 

@@ -63,6 +63,11 @@ final class ModelCode {
     return template.clone();
   }
 
+  /** Makes a register file as good as new. */
+  void fill(double[] registers) {
+    System.arraycopy(template, 0, registers, 0, template.length);
+  }
+
   /** The registers that hold literals. */
   BitSet literals() {
     return literals;

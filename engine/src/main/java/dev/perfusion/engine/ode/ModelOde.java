@@ -50,9 +50,28 @@ public final class ModelOde implements RunSystem {
     scaled = Arrays.stream(scale).anyMatch(s -> s != 1);
     fired = new boolean[model.events().size()];
     conditions = new double[fired.length];
+    jacobianRow = rows(model.pattern());
+    bind(variedValues);
+  }
+
+  /**
+   * Makes the system as good as new, with other numbers: nothing of the runs before is left.
+   * Allocates nothing.
+   *
+   * @param variedValues as for the constructor
+   */
+  public void reset(double[] variedValues) {
+    code.fill(r);
+    Arrays.fill(fired, false);
+    Arrays.fill(conditions, 0);
+    earliest = Double.NEGATIVE_INFINITY;
+    latest = Double.POSITIVE_INFINITY;
+    bind(variedValues);
+  }
+
+  private void bind(double[] variedValues) {
     System.arraycopy(variedValues, 0, r, Registers.STATES + size, variedValues.length);
     code.prologue().run(r);
-    jacobianRow = rows(model.pattern());
   }
 
   private static int[] rows(SparsityPattern pattern) {

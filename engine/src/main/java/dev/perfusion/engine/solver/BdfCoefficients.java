@@ -1,5 +1,7 @@
 package dev.perfusion.engine.solver;
 
+import java.util.Arrays;
+
 /**
  * Coefficients of one fixed-leading-coefficient BDF step on an uneven grid.
  *
@@ -13,6 +15,15 @@ package dev.perfusion.engine.solver;
 final class BdfCoefficients {
   /** Coefficients of the correction; entries 0 to order. */
   final double[] l = new double[BdfIntegrator.MAX_ORDER + 2];
+
+  /** Forgets everything. */
+  void reset() {
+    Arrays.fill(l, 0);
+    error = 0;
+    errorBelow = 0;
+    errorAbove = 0;
+    derivative = 0;
+  }
 
   /** Local error of this order, per correction. */
   double error;

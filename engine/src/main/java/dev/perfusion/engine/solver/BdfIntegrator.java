@@ -6,6 +6,7 @@ import dev.perfusion.engine.model.SolverSettings;
 import dev.perfusion.engine.ode.OdeSystem;
 import dev.perfusion.engine.solver.NewtonIteration.Attempt;
 import dev.perfusion.engine.solver.NewtonIteration.Outcome;
+import java.util.Arrays;
 
 /**
  * Backward differentiation formulas of order 1 to 5 with variable step, fixed leading coefficient,
@@ -99,6 +100,24 @@ public final class BdfIntegrator implements StiffIntegrator {
     failures = new StepFailures(newton, weights);
     predicted = new double[n];
     slope = new double[n];
+  }
+
+  /**
+   * Makes the integrator as good as new, for another run of the same system: nothing of the runs
+   * before is left, in the counters neither. Allocates nothing.
+   */
+  public void reset() {
+    started = false;
+    t = 0;
+    lastStep = 0;
+    stepsSinceStart = 0;
+    counters.reset();
+    history.reset();
+    coefficients.reset();
+    newton.reset();
+    control.reset();
+    Arrays.fill(predicted, 0);
+    Arrays.fill(slope, 0);
   }
 
   @Override

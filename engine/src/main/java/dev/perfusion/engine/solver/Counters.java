@@ -11,6 +11,17 @@ final class Counters {
   long convergenceFailures;
   long starts;
 
+  void reset() {
+    steps = 0;
+    rhsCalls = 0;
+    jacobians = 0;
+    factorisations = 0;
+    newtonIterations = 0;
+    errorTestFailures = 0;
+    convergenceFailures = 0;
+    starts = 0;
+  }
+
   SolverStatistics snapshot() {
     return new SolverStatistics(
         steps,

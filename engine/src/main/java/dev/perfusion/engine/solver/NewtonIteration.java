@@ -3,6 +3,7 @@ package dev.perfusion.engine.solver;
 import dev.perfusion.engine.linear.LinearSolver;
 import dev.perfusion.engine.linear.SymbolicLu;
 import dev.perfusion.engine.ode.OdeSystem;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -79,6 +80,19 @@ final class NewtonIteration {
   void restart() {
     fresh = true;
     rate = 1;
+  }
+
+  /** Forgets everything. */
+  void reset() {
+    Arrays.fill(f, 0);
+    Arrays.fill(correction, 0);
+    fresh = false;
+    jacobianCurrent = false;
+    stepOfSetup = 0;
+    stepOfJacobian = 0;
+    gammaOfSetup = 0;
+    rate = 0;
+    correctionNorm = 0;
   }
 
   /** The correction of the last converged solve; not a copy. */

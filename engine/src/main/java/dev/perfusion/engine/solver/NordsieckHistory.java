@@ -31,6 +31,18 @@ final class NordsieckHistory {
     z = new double[BdfIntegrator.MAX_ORDER + 1][n];
   }
 
+  /** Forgets everything. */
+  void reset() {
+    for (double[] one : z) {
+      Arrays.fill(one, 0);
+    }
+    Arrays.fill(ratioPower, 0);
+    Arrays.fill(shift, 0);
+    Arrays.fill(past, 0);
+    order = 0;
+    scale = 0;
+  }
+
   int order() {
     return order;
   }

@@ -1,5 +1,7 @@
 package dev.perfusion.engine.solver;
 
+import java.util.Arrays;
+
 /**
  * Chooses step and order after each accepted step, and the step after a failed error test.
  *
@@ -42,6 +44,16 @@ final class StepControl {
     for (int k = 1; k < growthLimit.length; k++) {
       growthLimit[k] = power(1 / WORTH_CHANGING - SMALL, k);
     }
+  }
+
+  /** Forgets everything. */
+  void reset() {
+    Arrays.fill(savedCorrection, 0);
+    maxGrowth = 0;
+    wait = 0;
+    savedDerivative = 0;
+    nextOrder = 0;
+    nextStep = 0;
   }
 
   void restart(double h) {
