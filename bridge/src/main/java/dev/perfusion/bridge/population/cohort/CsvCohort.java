@@ -1,0 +1,210 @@
+package dev.perfusion.bridge.population.cohort;
+
+import dev.perfusion.bridge.population.store.Manifest.Varied;
+import dev.perfusion.bridge.population.store.Store;
+import dev.perfusion.engine.QuantityInfo;
+import dev.perfusion.engine.Simulation;
+import dev.perfusion.engine.UnknownPathException;
+import dev.perfusion.engine.io.ModelFormatException;
+import dev.perfusion.engine.io.PopulationCsv;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The individuals of a population CSV file, see {@link PopulationCsv}. The file is read row by row
+ * and must not change meanwhile.
+ */
+public final class CsvCohort implements Cohort {
+  private static final int SHOWN = 5;
+  private static final int BUFFER = 1 << 16;
+
+  private final Path file;
+  private final int replicates;
+  private final String sha256;
+  private final List<String> covariates;
+  private final List<Varied> varied = new ArrayList<>();
+  private final List<Integer> columns = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private final int subjects;
+
+  /**
+   * Reads the whole file once, so that nothing is wrong with it later.
+   *
+   * @param replicates runs per individual
+   * @throws ModelFormatException names file, line and column
+   */
+  public CsvCohort(Path file, int replicates, Simulation simulation) {
+    this.file = file;
+    this.replicates = replicates;
+    sha256 = digest(file);
+    Set<String> seen = new LinkedHashSet<>();
+    List<String> unknown = new ArrayList<>();
+    List<String> computed = new ArrayList<>();
+    try (PopulationCsv csv = PopulationCsv.open(file)) {
+      covariates = List.copyOf(csv.covariates());
+      for (int i = 0; i < csv.columns().size(); i++) {
+        String path = csv.columns().get(i).pathIn(p -> exists(simulation, p));
+        if (path == null) {
+          unknown.add(csv.columns().get(i).path());
+          continue;
+        }
+        QuantityInfo quantity = simulation.quantity(path);
+        if (quantity.kind() != QuantityInfo.Kind.PARAMETER) {
+          computed.add(path);
+        } else if (!seen.add(quantity.path())) {
+          throw new ModelFormatException(
+              file.toString(),
+              "column " + csv.columns().get(i).header(),
+              "another column sets the same parameter; remove one of them");
+        } else {
+          columns.add(i);
+          varied.add(new Varied(quantity.path(), quantity.unit(), "subject"));
+        }
+      }
+      int count = 0;
+      while (csv.next() != null) {
+        count++;
+      }
+      subjects = count;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (subjects == 0) {
+      throw new ModelFormatException(file.toString(), "", "has no individuals, only a header");
+    }
+    warn(unknown, "of the file are not in the model and change nothing");
+    warn(computed, "of the file are no parameters of the model and change nothing");
+    if (replicates > 1) {
+      warnings.add(
+          "The " + replicates + " replicates of an individual are equal: a file gives its values.");
+    }
+  }
+
+  private static boolean exists(Simulation simulation, String path) {
+    try {
+      simulation.quantity(path);
+      return true;
+    } catch (UnknownPathException e) {
+      return false;
+    }
+  }
+
+  private static String digest(Path file) {
+    MessageDigest digest = Store.sha256();
+    byte[] buffer = new byte[BUFFER];
+    try (InputStream stream = Files.newInputStream(file)) {
+      for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+    } catch (java.nio.file.NoSuchFileException e) {
+      throw new ModelFormatException(file.toString(), "", "there is no such file", e);
+    } catch (IOException e) {
+      throw new ModelFormatException(file.toString(), "", "cannot be read: " + e.getMessage(), e);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private void warn(List<String> paths, String what) {
+    if (!paths.isEmpty()) {
+      warnings.add(
+          paths.size()
+              + " columns "
+              + what
+              + ": "
+              + String.join(", ", paths.subList(0, Math.min(SHOWN, paths.size())))
+              + (paths.size() > SHOWN ? ", ..." : "")
+              + '.');
+    }
+  }
+
+  @Override
+  public int subjects() {
+    return subjects;
+  }
+
+  @Override
+  public int replicates() {
+    return replicates;
+  }
+
+  @Override
+  public List<String> covariates() {
+    return covariates;
+  }
+
+  @Override
+  public List<Varied> varied() {
+    return List.copyOf(varied);
+  }
+
+  @Override
+  public String kind() {
+    return "csv";
+  }
+
+  @Override
+  public String sha256() {
+    return sha256;
+  }
+
+  @Override
+  public String sampling() {
+    return "csv";
+  }
+
+  @Override
+  public long seed() {
+    return 0;
+  }
+
+  @Override
+  public List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  @Override
+  public Reading open() {
+    PopulationCsv csv = PopulationCsv.open(file);
+    return new Reading() {
+      @Override
+      public Subject next() {
+        PopulationCsv.Individual row = csv.next();
+        if (row == null) {
+          return null;
+        }
+        double[] values = new double[columns.size()];
+        for (int k = 0; k < values.length; k++) {
+          values[k] = row.values()[columns.get(k)];
+        }
+        double[][] perReplicate = new double[replicates][];
+        java.util.Arrays.fill(perReplicate, values);
+        return new Subject(row.id(), perReplicate, row.covariates());
+      }
+
+      @Override
+      public void skip(int count) {
+        for (int i = 0; i < count; i++) {
+          csv.next();
+        }
+      }
+
+      @Override
+      public void close() {
+        try {
+          csv.close();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    };
+  }
+}
