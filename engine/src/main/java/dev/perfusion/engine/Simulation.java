@@ -301,6 +301,11 @@ public final class Simulation {
     return quantities.get(paths.position(path));
   }
 
+  /** Whether there is a quantity of that path, with or without the simulation name. */
+  public boolean has(String path) {
+    return paths.positionOrNone(path) >= 0;
+  }
+
   /** A new run with all values as in the file. */
   public SimulationRun newRun() {
     return new SimulationRun(this);

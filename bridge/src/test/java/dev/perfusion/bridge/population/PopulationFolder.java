@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A population folder with numbers of the test's choice, as the runner would leave it. */
 public final class PopulationFolder {
@@ -43,7 +44,7 @@ public final class PopulationFolder {
           table.run(r);
           for (int k = 0; k < OUTPUTS.size(); k++) {
             for (int t = 0; t < times.length; t++) {
-              table.column(k)[table.offset() + t] = values.of(i, r, k, t);
+              table.columns()[k][table.offset() + t] = values.of(i, r, k, t);
             }
           }
           if (Double.isNaN(values.of(i, r, 0, 0))) {
@@ -75,6 +76,7 @@ public final class PopulationFolder {
                     "demo",
                     "0",
                     "demo",
+                    Map.of(),
                     "workload",
                     "0",
                     "random",

@@ -111,8 +111,8 @@ public final class PopulationCsv implements Closeable {
   /**
    * The next individual, null at the end.
    *
-   * @throws ModelFormatException a cell that is no number, an id that is no integer or is there
-   *     twice, a row that is too short or too long; names file, line and column
+   * @throws ModelFormatException a cell that is no finite number, an id that is no integer or is
+   *     there twice, a row that is too short or too long; names file, line and column
    */
   public Individual next() {
     List<String> row = reader.next();
@@ -126,6 +126,9 @@ public final class PopulationCsv implements Closeable {
     double[] values = new double[columnPositions.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = reader.number(row, columnPositions[i]);
+      if (Double.isInfinite(values[i])) {
+        throw reader.error(columnPositions[i], "not a finite number");
+      }
     }
     List<String> texts = new ArrayList<>(covariatePositions.length);
     for (int position : covariatePositions) {

@@ -44,7 +44,7 @@ class ChunkFileTest {
       table.run(run[1]);
       for (int k = 0; k < outputs.size(); k++) {
         for (int t = 0; t < TIMES.length; t++) {
-          table.column(k)[table.offset() + t] = value(run, k, t);
+          table.columns()[k][table.offset() + t] = value(run, k, t);
         }
       }
       if (run[0] == -2) {

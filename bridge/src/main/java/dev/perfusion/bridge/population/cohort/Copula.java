@@ -1,7 +1,9 @@
 package dev.perfusion.bridge.population.cohort;
 
 import dev.perfusion.bridge.population.cohort.Workload.Correlation;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A Gaussian copula: makes independent uniform numbers correlated and leaves each of them uniform.
@@ -30,7 +32,7 @@ final class Copula {
   static Copula of(List<Correlation> correlations) {
     int[] members =
         correlations.stream()
-            .flatMapToInt(c -> java.util.stream.IntStream.of(c.a(), c.b()))
+            .flatMapToInt(c -> IntStream.of(c.a(), c.b()))
             .distinct()
             .sorted()
             .toArray();
@@ -40,8 +42,8 @@ final class Copula {
       matrix[i][i] = 1;
     }
     for (Correlation c : correlations) {
-      int a = java.util.Arrays.binarySearch(members, c.a());
-      int b = java.util.Arrays.binarySearch(members, c.b());
+      int a = Arrays.binarySearch(members, c.a());
+      int b = Arrays.binarySearch(members, c.b());
       matrix[a][b] = c.rho();
       matrix[b][a] = c.rho();
     }

@@ -1,19 +1,21 @@
 package dev.perfusion.bridge.population.cohort;
 
+import dev.perfusion.bridge.population.store.ChunkTable;
 import dev.perfusion.bridge.population.store.Manifest.Varied;
 import dev.perfusion.bridge.population.store.Store;
 import dev.perfusion.engine.QuantityInfo;
 import dev.perfusion.engine.Simulation;
-import dev.perfusion.engine.UnknownPathException;
 import dev.perfusion.engine.io.ModelFormatException;
 import dev.perfusion.engine.io.PopulationCsv;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,8 +53,14 @@ public final class CsvCohort implements Cohort {
     List<String> computed = new ArrayList<>();
     try (PopulationCsv csv = PopulationCsv.open(file)) {
       covariates = List.copyOf(csv.covariates());
+      if (covariates.contains(ChunkTable.REPLICATE)) {
+        throw new ModelFormatException(
+            file.toString(),
+            "column " + ChunkTable.REPLICATE,
+            "the tables of a population have a column of that name; give it another one");
+      }
       for (int i = 0; i < csv.columns().size(); i++) {
-        String path = csv.columns().get(i).pathIn(p -> exists(simulation, p));
+        String path = csv.columns().get(i).pathIn(simulation::has);
         if (path == null) {
           unknown.add(csv.columns().get(i).path());
           continue;
@@ -89,15 +97,6 @@ public final class CsvCohort implements Cohort {
     }
   }
 
-  private static boolean exists(Simulation simulation, String path) {
-    try {
-      simulation.quantity(path);
-      return true;
-    } catch (UnknownPathException e) {
-      return false;
-    }
-  }
-
   private static String digest(Path file) {
     MessageDigest digest = Store.sha256();
     byte[] buffer = new byte[BUFFER];
@@ -105,7 +104,7 @@ public final class CsvCohort implements Cohort {
       for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
         digest.update(buffer, 0, n);
       }
-    } catch (java.nio.file.NoSuchFileException e) {
+    } catch (NoSuchFileException e) {
       throw new ModelFormatException(file.toString(), "", "there is no such file", e);
     } catch (IOException e) {
       throw new ModelFormatException(file.toString(), "", "cannot be read: " + e.getMessage(), e);
@@ -186,7 +185,7 @@ public final class CsvCohort implements Cohort {
           values[k] = row.values()[columns.get(k)];
         }
         double[][] perReplicate = new double[replicates][];
-        java.util.Arrays.fill(perReplicate, values);
+        Arrays.fill(perReplicate, values);
         return new Subject(row.id(), perReplicate, row.covariates());
       }
 

@@ -76,9 +76,9 @@ public final class ChunkTable {
     replicates[runs++] = replicate;
   }
 
-  /** Where the values of an output go; those of the current run begin at {@link #offset}. */
-  public double[] column(int output) {
-    return values[output];
+  /** Where the values of the outputs go; those of the current run begin at {@link #offset}. */
+  public double[][] columns() {
+    return values;
   }
 
   /** Row of the first time of the current run. */
@@ -105,7 +105,7 @@ public final class ChunkTable {
       Store store, int number, int runsTried, long steps, List<Manifest.Failure> failures)
       throws IOException {
     String id = Store.chunkId(number);
-    Store.Written file = store.writeChunk(Store.chunkFile(id), columns(), rows());
+    Store.Written file = store.writeChunk(Store.chunkFile(id), arrowColumns(), rows());
     return new Manifest.Chunk(
         id,
         Store.chunkFile(id),
@@ -120,7 +120,7 @@ public final class ChunkTable {
         failures);
   }
 
-  private List<ArrowColumn> columns() {
+  private List<ArrowColumn> arrowColumns() {
     List<ArrowColumn> columns = new ArrayList<>();
     columns.add(
         ArrowColumn.dictionary(INDIVIDUAL, Arrays.copyOf(ids, subjects), perRun(individuals)));

@@ -3,6 +3,8 @@ package dev.perfusion.bridge.population.store;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.perfusion.bridge.json.Json;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.SerializationFeature;
@@ -86,6 +88,7 @@ public record Manifest(
    * @param model how the user named the model
    * @param modelSha256 digest of its file
    * @param simulation name of the simulation
+   * @param values what the base of all individuals sets: full path to value, base unit
    * @param cohort {@code workload} or {@code csv}
    * @param cohortSha256 digest of the canonical workload, or of the CSV file
    * @param sampling how a workload is sampled; {@code csv} for files
@@ -100,6 +103,7 @@ public record Manifest(
       String model,
       String modelSha256,
       String simulation,
+      Map<String, Double> values,
       String cohort,
       String cohortSha256,
       String sampling,
@@ -110,6 +114,7 @@ public record Manifest(
       double absTol,
       double relTol) {
     public Inputs {
+      values = new TreeMap<>(values);
       outputs = List.copyOf(outputs);
     }
   }
