@@ -1,12 +1,16 @@
 package dev.perfusion.bridge.cli;
 
+import dev.perfusion.bridge.population.store.Store;
 import dev.perfusion.engine.Simulation;
 import dev.perfusion.fixtures.DemoModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 
 /**
  * The model that a command works on.
@@ -16,6 +20,7 @@ import java.nio.file.Path;
  */
 record LoadedModel(Simulation simulation, String label, long loadNanos) {
   private static final String DEMO = "demo.pkml (embedded)";
+  private static final int BUFFER = 1 << 16;
 
   /**
    * Loads a file.
@@ -39,6 +44,21 @@ record LoadedModel(Simulation simulation, String label, long loadNanos) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Digest of the file, lower-case hexadecimal. */
+  String sha256() {
+    MessageDigest digest = Store.sha256();
+    try (InputStream stream =
+        label.equals(DEMO) ? DemoModel.open() : Files.newInputStream(Path.of(label))) {
+      byte[] buffer = new byte[BUFFER];
+      for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   static Path path(String file) {

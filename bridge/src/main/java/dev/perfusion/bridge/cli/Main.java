@@ -1,6 +1,8 @@
 package dev.perfusion.bridge.cli;
 
+import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.error.ConfigException;
+import dev.perfusion.bridge.population.store.StoreException;
 import dev.perfusion.engine.SimulationFailedException;
 import dev.perfusion.engine.UnknownPathException;
 import dev.perfusion.engine.io.ModelFormatException;
@@ -23,6 +25,7 @@ import picocli.CommandLine.Spec;
       StdioCommand.class,
       RunCommand.class,
       InspectCommand.class,
+      PopulationCommand.class,
       ExportCommand.class,
       StoredCommand.class,
       TrainCommand.class,
@@ -35,7 +38,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.ManifestVersion.class)
 public final class Main implements Runnable {
   /** They use the engine alone, which logs nothing, and start faster without a logger. */
-  private static final Set<String> WITHOUT_LOGS = Set.of("run", "inspect", "export", "stored");
+  private static final Set<String> WITHOUT_LOGS =
+      Set.of("run", "population", "inspect", "export", "stored");
 
   @Spec private CommandSpec spec;
 
@@ -83,9 +87,19 @@ public final class Main implements Runnable {
             || e instanceof ModelFormatException
             || e instanceof UnknownPathException
             || e instanceof SimulationFailedException
+            || e instanceof StoreException
             || e instanceof ConfigException;
+    if (e instanceof BridgeException bridge) {
+      return message(bridge);
+    }
     // What nobody foresaw still names its kind, so that a report of it can be acted on.
     return forUsers ? e.getMessage() : e.toString();
+  }
+
+  private static String message(BridgeException e) {
+    String hint = e.details().isEmpty() ? null : e.details().get(0).hint();
+    boolean add = hint != null && !e.getMessage().contains(hint);
+    return add ? e.getMessage() + "; " + hint : e.getMessage();
   }
 
   private static int execute(ParseResult parsed) {

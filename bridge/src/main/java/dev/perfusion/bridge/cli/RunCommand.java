@@ -186,6 +186,15 @@ final class RunCommand implements Callable<Integer> {
     SimulationRun run = loaded.simulation().newRun();
     Assignment.apply(assignments, run);
     sensitivityPaths.forEach(loaded.simulation()::quantity);
+    setTolerances(run, absTol, relTol);
+    run.setMethod(method);
+    run.setAllQuantities(allQuantities);
+    // built in rather than exchangeable: the same bits as a run of the exported model
+    return assignments.isEmpty() ? run : run.fixed();
+  }
+
+  /** Sets those that are not null. */
+  static void setTolerances(SimulationRun run, Double absTol, Double relTol) {
     try {
       if (absTol != null || relTol != null) {
         run.setTolerances(
@@ -195,10 +204,6 @@ final class RunCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw CommandFailure.badInput(e.getMessage());
     }
-    run.setMethod(method);
-    run.setAllQuantities(allQuantities);
-    // built in rather than exchangeable: the same bits as a run of the exported model
-    return assignments.isEmpty() ? run : run.fixed();
   }
 
   private static void compile(SimulationRun run, String label) {

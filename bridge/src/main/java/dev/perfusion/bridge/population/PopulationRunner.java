@@ -102,6 +102,30 @@ public final class PopulationRunner {
   }
 
   /**
+   * Whether the folder holds all of this population, every chunk as it was written.
+   *
+   * @throws BridgeException as {@link #run}
+   * @throws StoreException the folder cannot be read
+   */
+  public boolean isFinished() {
+    return finished() != null;
+  }
+
+  private Manifest finished() {
+    try {
+      Manifest before = store.manifest();
+      check(before, inputs());
+      boolean whole =
+          before != null
+              && before.state() == State.SUCCEEDED
+              && good(before).size() == before.chunks().size();
+      return whole ? before : null;
+    } catch (IOException e) {
+      throw new StoreException(request.folder() + " cannot be read: " + e, e);
+    }
+  }
+
+  /**
    * Runs to the end, or continues what is there.
    *
    * @return the manifest as written last; {@code SUCCEEDED}, or what the control stopped it as, or
@@ -112,16 +136,14 @@ public final class PopulationRunner {
    */
   public Manifest run(PopulationControl control) {
     Path folder = request.folder();
+    Manifest finished = finished();
+    if (finished != null) {
+      return finished;
+    }
     try {
-      Manifest before = store.manifest();
-      Manifest.Inputs inputs = inputs();
-      check(before, inputs);
-      if (before != null && before.state() == State.SUCCEEDED && missing(before).isEmpty()) {
-        return before;
-      }
       FolderLock lock = FolderLock.take(folder);
       try {
-        return fill(before, inputs, control);
+        return fill(control);
       } finally {
         lock.close();
       }
@@ -130,10 +152,10 @@ public final class PopulationRunner {
     }
   }
 
-  private Manifest fill(Manifest before, Manifest.Inputs inputs, PopulationControl control)
-      throws IOException {
+  private Manifest fill(PopulationControl control) throws IOException {
+    Manifest before = store.manifest();
     store.deleteTemporaries();
-    Manifest start = before == null ? fresh(inputs) : before;
+    Manifest start = before == null ? fresh(inputs()) : before;
     Map<Integer, Manifest.Chunk> done = before == null ? new TreeMap<>() : good(before);
     start = start.with(State.RUNNING, Checkpoints.now(clock), List.copyOf(done.values()), null);
     store.write(start);
@@ -282,10 +304,5 @@ public final class PopulationRunner {
 
   private static int number(Manifest.Chunk chunk) {
     return Integer.parseInt(chunk.chunkId().substring(chunk.chunkId().indexOf('-') + 1));
-  }
-
-  private List<Manifest.Chunk> missing(Manifest manifest) {
-    Map<Integer, Manifest.Chunk> good = good(manifest);
-    return manifest.chunks().stream().filter(c -> !good.containsValue(c)).toList();
   }
 }
