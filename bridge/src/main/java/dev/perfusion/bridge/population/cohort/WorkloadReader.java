@@ -250,19 +250,44 @@ public final class WorkloadReader {
         throw wrong(place, place + ": " + pair + " are there twice", "remove one of them");
       }
       found.add(added);
-      if (Copula.of(found) == null) {
-        throw wrong(
-            place,
-            place
-                + ".rho = "
-                + added.rho()
-                + ": "
-                + pair
-                + " cannot be so correlated together with the correlations before (the matrix is not positive definite)",
-            "bring rho nearer to what the others imply");
-      }
+    }
+    if (Copula.of(found) == null) {
+      throw impossible(found);
     }
     return List.copyOf(found);
+  }
+
+  /** Names the pair without which the others could hold, else the one that breaks them first. */
+  private BridgeException impossible(List<Correlation> all) {
+    int named = 0;
+    while (named < all.size() && Copula.of(without(all, named)) == null) {
+      named++;
+    }
+    if (named == all.size()) {
+      named = 0;
+      while (Copula.of(all.subList(0, named + 1)) != null) {
+        named++;
+      }
+    }
+    Correlation pair = all.get(named);
+    String place = "correlations[" + named + "]";
+    return wrong(
+        place,
+        place
+            + ".rho = "
+            + pair.rho()
+            + ": \""
+            + parameters.get(pair.a()).path()
+            + "\" and \""
+            + parameters.get(pair.b()).path()
+            + "\" cannot be so correlated together with the others (the matrix is not positive definite; pairs that are not named have 0)",
+        "bring rho nearer to what the others imply, or name the missing pairs");
+  }
+
+  private static List<Correlation> without(List<Correlation> all, int position) {
+    List<Correlation> rest = new ArrayList<>(all);
+    rest.remove(position);
+    return rest;
   }
 
   private int subject(JsonNode node, String place, String field) {
