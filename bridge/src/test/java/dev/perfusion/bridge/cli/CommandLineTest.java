@@ -309,4 +309,63 @@ class CommandLineTest {
     assertThat(load.path("inputSchema").path("properties").has("filePath")).isTrue();
     assertThat(run("tools", "--names").out().lines()).hasSize(tools.size());
   }
+
+  private Outcome population(String... more) {
+    String[] all = new String[more.length + 2];
+    all[0] = "population";
+    all[1] = "--out=" + folder.resolve("population");
+    System.arraycopy(more, 0, all, 2, more.length);
+    return run(all);
+  }
+
+  @Test
+  void aPopulationIsRunContinuedAndKept() throws IOException {
+    Path csv =
+        Files.writeString(
+            folder.resolve("p.csv"), "IndividualId;Organism|Weight [kg];X|Y\n5;70;1\n3;-1;1\n");
+    Outcome failed = population("--csv=" + csv, "--outputs", DemoModel.PLASMA);
+    assertThat(failed.code()).as(failed.toString()).isEqualTo(1);
+    assertThat(failed.out()).contains("1 of 2 runs failed, more than the share of 0.1");
+    Outcome done = population("--csv=" + csv, "--max-failed=0.5", "--outputs", DemoModel.PLASMA);
+    assertThat(done.code()).as(done.toString()).isZero();
+    assertThat(done.out())
+        .contains("2 subjects x 1 replicates, 2 runs done, 1 failed")
+        .contains("warning   1 columns of the file are not in the model and change nothing: X|Y.");
+    assertThat(done.err()).contains("2 of 2 subjects");
+    Outcome again = population("--csv=" + csv, "--quiet", "--outputs", DemoModel.PLASMA);
+    assertThat(again.code()).isZero();
+    assertThat(again.out()).contains("already holds all of it; nothing was run");
+    assertThat(again.err()).isEmpty();
+    badInput(
+        population("--csv=" + csv, "--outputs", DemoModel.METABOLITE_PLASMA),
+        "holds a population with other inputs: outputs was");
+  }
+
+  @Test
+  void aPopulationNeedsGoodInput() throws IOException {
+    badInput(population(), "--workload", "--csv");
+    badInput(population("--workload=" + folder.resolve("none.json")), "there is no such file");
+    Path workload = Files.writeString(folder.resolve("w.json"), "{\"cohort\":{\"size\":1}}");
+    badInput(population("--workload=" + workload), "w.json: parameters is missing");
+    Files.writeString(workload, "{\"cohort\":");
+    badInput(population("--workload=" + workload), "w.json is not JSON");
+    Files.writeString(
+        workload,
+        """
+        {"cohort":{"size":1},"parameters":[
+         {"path":"Organism|Wight","level":"subject","distribution":"uniform","min":1,"max":2}]}
+        """);
+    badInput(
+        population("--workload=" + workload),
+        "parameters[0].path",
+        "closest: Organism|Weight",
+        "every path of a workload must be in the model");
+    Path csv = Files.writeString(folder.resolve("p.csv"), "IndividualId,Organism|Weight\n1,70\n");
+    badInput(population("--csv=" + csv, "--seed=3"), "nothing is drawn for a --csv file");
+    badInput(population("--csv=" + csv, "--workload=" + workload), "mutually exclusive");
+    badInput(population("--csv=" + csv, "--threads=0"), "--threads 0");
+    badInput(population("--csv=" + csv, "--outputs", "Organism|Nowhere"), "Organism|Nowhere");
+    badInput(population("--csv=" + folder.resolve("none.csv")), "none.csv", "no such file");
+    badInput(run("population", "--csv=" + csv), "--out");
+  }
 }
