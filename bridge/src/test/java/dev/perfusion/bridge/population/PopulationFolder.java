@@ -12,13 +12,17 @@ import java.util.Map;
 
 /** A population folder with numbers of the test's choice, as the runner would leave it. */
 public final class PopulationFolder {
-  /** Its outputs. */
+  /** Its outputs, two of the demo model. */
   public static final List<Manifest.Output> OUTPUTS =
       List.of(
-          new Manifest.Output("A|Drug|C", "A|Drug|C", "µmol/l", "Concentration", "observer"),
-          new Manifest.Output("A|Share, of all", "A|Share, of all", "", "", "parameter"));
+          output("Organism|VenousBlood|Drug|Plasma concentration", "µmol/l"),
+          output("Organism|Urine|Drug|Fraction excreted", ""));
 
   private PopulationFolder() {}
+
+  private static Manifest.Output output(String path, String unit) {
+    return new Manifest.Output(path, path, unit, "", "observer");
+  }
 
   /** The numbers: a value by individual (from 0), replicate (from 1), output and time. */
   @FunctionalInterface
@@ -58,10 +62,12 @@ public final class PopulationFolder {
     store.write(
         Store.SUBJECTS,
         out -> {
-          StringBuilder text = new StringBuilder("IndividualId,Replicate,Sex,A|x [l]\n");
+          StringBuilder text =
+              new StringBuilder("IndividualId,Replicate,Sex,Organism|Weight [kg]\n");
           for (int i = 0; i < subjects; i++) {
             for (int r = 1; r <= replicates; r++) {
-              text.append(id(i)).append(',').append(r).append(',').append(sex(i)).append(",1.5\n");
+              text.append(id(i)).append(',').append(r).append(",\"").append(sex(i));
+              text.append("\",").append(weight(i, r)).append('\n');
             }
           }
           out.write(text.toString().getBytes(StandardCharsets.UTF_8));
@@ -82,14 +88,14 @@ public final class PopulationFolder {
                     "random",
                     1,
                     replicates,
-                    List.of("A|Drug|C", "A|Share, of all"),
+                    OUTPUTS.stream().map(Manifest.Output::path).toList(),
                     perChunk,
                     1e-9,
                     1e-6),
                 "0",
                 subjects,
                 List.of("Sex"),
-                List.of(new Manifest.Varied("A|x", "l", "subject")),
+                List.of(new Manifest.Varied("Organism|Weight", "kg", "replicate")),
                 new Manifest.Times("min", times.length, times[0], times[times.length - 1]),
                 OUTPUTS,
                 new Manifest.Progress(0, 0, 0, 0, 0),
@@ -108,6 +114,11 @@ public final class PopulationFolder {
 
   /** Covariate of an individual. */
   public static String sex(int individual) {
-    return individual % 2 == 0 ? "even" : "odd";
+    return individual % 2 == 0 ? "even" : "odd, really";
+  }
+
+  /** Body weight of a run, kg. */
+  public static double weight(int individual, int replicate) {
+    return 60 + individual / 7.0 + replicate;
   }
 }

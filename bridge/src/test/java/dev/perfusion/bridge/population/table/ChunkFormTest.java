@@ -44,7 +44,7 @@ class ChunkFormTest {
     assertThat(text(ChunkForm.CSV, manifest, 1))
         .isEqualTo(
             """
-            IndividualId,Time [min],A|Drug|C [µmol/l],"A|Share, of all"
+            IndividualId,Time [min],Organism|VenousBlood|Drug|Plasma concentration [µmol/l],Organism|Urine|Drug|Fraction excreted
             7,0.0,2.0,3.0
             7,7.5,3.0,4.0
             7,1440.0,4.0,5.0
