@@ -13,6 +13,7 @@ import dev.perfusion.bridge.job.JobListener;
 import dev.perfusion.bridge.job.JobService;
 import dev.perfusion.bridge.job.JobStore;
 import dev.perfusion.bridge.json.Json;
+import dev.perfusion.bridge.population.StoredPopulations;
 import dev.perfusion.bridge.redis.RedisSessions;
 import dev.perfusion.bridge.result.InMemoryResultStore;
 import dev.perfusion.bridge.result.ResultArchive;
@@ -57,6 +58,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -86,6 +88,7 @@ public final class Bridge implements AutoCloseable {
   private final PrometheusMeterRegistry metrics;
   private final List<Runnable> closeables = new ArrayList<>();
   private final SnapshotStore snapshots;
+  private final StoredPopulations populations;
   private final ToolCalls calls;
   private volatile boolean stopping;
   private final JobListeners jobListeners;
@@ -123,6 +126,7 @@ public final class Bridge implements AutoCloseable {
     jobs.recover(tasks);
     StateMetrics.register(metrics, jobs, sessions, results, audit);
     this.snapshots = new SnapshotStore(config.snapshots(), clock);
+    this.populations = populations(config.populations().directory());
     this.calls =
         new ToolCalls(
             new ToolCatalogue(
@@ -146,6 +150,17 @@ public final class Bridge implements AutoCloseable {
             audit,
             metrics,
             config.service().version());
+  }
+
+  private StoredPopulations populations(Path directory) {
+    if (directory != null) {
+      return new StoredPopulations(directory);
+    }
+    Path temporary =
+        Path.of(System.getProperty("java.io.tmpdir"), "perfusion-populations-" + UUID.randomUUID());
+    StoredPopulations populations = new StoredPopulations(temporary);
+    closeables.add(populations::deleteAll);
+    return populations;
   }
 
   private SessionStore sessionStore(SqliteState state) {
@@ -302,6 +317,11 @@ public final class Bridge implements AutoCloseable {
   /** Values kept for later. */
   public SnapshotStore snapshots() {
     return snapshots;
+  }
+
+  /** The results of population jobs. */
+  public StoredPopulations populations() {
+    return populations;
   }
 
   /**

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param state where jobs and results outlive the process
  * @param sessions where loaded simulations are kept, and how many
  * @param snapshots folder of snapshots; null to keep them in memory
+ * @param populations where population results are kept, and how long
  * @param audit whether and where calls are noted
  * @param auth how HTTP callers prove who they are
  * @param mcp how the bridge behaves towards MCP clients
@@ -34,6 +35,7 @@ public record BridgeConfig(
     State state,
     Sessions sessions,
     Path snapshots,
+    Populations populations,
     Audit audit,
     AuthSettings auth,
     Mcp mcp) {
@@ -110,6 +112,15 @@ public record BridgeConfig(
     }
   }
 
+  /**
+   * Population results.
+   *
+   * @param directory a folder for each below this one; null for a temporary one that goes with the
+   *     bridge
+   * @param retentionSeconds how long they are kept after their end; 0 for ever
+   */
+  public record Populations(Path directory, long retentionSeconds) {}
+
   /** Audit trail. */
   public record Audit(boolean enabled, Path directory, FsyncPolicy fsync) {}
 
@@ -178,7 +189,18 @@ public record BridgeConfig(
             server.publicUrl(),
             server.shutdownGraceSeconds());
     return new BridgeConfig(
-        service, endpoint, models, jobs, results, state, sessions, snapshots, audit, auth, mcp);
+        service,
+        endpoint,
+        models,
+        jobs,
+        results,
+        state,
+        sessions,
+        snapshots,
+        populations,
+        audit,
+        auth,
+        mcp);
   }
 
   /** Collects settings; what is not set has its default. */
@@ -212,6 +234,8 @@ public record BridgeConfig(
     private int sessionMaxCount = 100;
     private int sessionMaxMegabytes = 1024;
     private Path snapshotDirectory;
+    private Path populationDirectory;
+    private long populationRetentionSeconds = 604_800;
     private boolean auditEnabled;
     private Path auditDirectory = Path.of("var", "audit");
     private FsyncPolicy auditFsync = FsyncPolicy.INTERVAL;
@@ -394,6 +418,18 @@ public record BridgeConfig(
       return this;
     }
 
+    /** Folder of population results; unless set, a temporary one that goes with the bridge. */
+    public Builder populationDirectory(Path folder) {
+      this.populationDirectory = folder;
+      return this;
+    }
+
+    /** How long population results are kept after their end; 0 for ever. */
+    public Builder populationRetentionSeconds(long seconds) {
+      this.populationRetentionSeconds = seconds;
+      return this;
+    }
+
     /** Notes every call. */
     public Builder auditEnabled(boolean enabled) {
       this.auditEnabled = enabled;
@@ -446,6 +482,7 @@ public record BridgeConfig(
       range("SESSION_TTL_SECONDS", sessionTtlSeconds, 0, 315_360_000);
       range("SESSION_MAX_COUNT", sessionMaxCount, 1, 1_000_000);
       range("SESSION_MAX_MB", sessionMaxMegabytes, 1, 1_048_576);
+      range("POPULATION_RETENTION_SECONDS", populationRetentionSeconds, 0, 315_360_000);
       if (sessionBackend.equals("redis") && sessionRedisUrl == null) {
         throw new ConfigException("SESSION_REDIS_URL", "", "SESSION_BACKEND=redis needs it");
       }
@@ -480,6 +517,7 @@ public record BridgeConfig(
                   (long) sessionMaxMegabytes << 20,
                   Duration.ofSeconds(sessionTtlSeconds))),
           snapshotDirectory,
+          new Populations(populationDirectory, populationRetentionSeconds),
           new Audit(auditEnabled, auditDirectory, auditFsync),
           auth,
           mcp);

@@ -51,6 +51,8 @@ public final class ConfigListing {
     v.put("RESULT_STORE_ENTRIES", c -> c.results().maxEntries());
     v.put("RESULT_STORE_MB", c -> c.results().maxMegabytes());
     v.put("SNAPSHOT_STORAGE_PATH", c -> c.snapshots());
+    v.put("POPULATION_STORAGE_PATH", c -> c.populations().directory());
+    v.put("POPULATION_RETENTION_SECONDS", c -> c.populations().retentionSeconds());
     v.put("JOB_REGISTRY_PATH", c -> file(c.state().database()));
     v.put("SESSION_BACKEND", c -> c.sessions().backend());
     v.put("SESSION_REDIS_URL", c -> c.sessions().redisUrl() == null ? null : Secrets.MASK);

@@ -34,7 +34,8 @@ final class EnvironmentSettings {
         BridgeConfig.builder()
             .auditEnabled(true)
             .stateFile(Path.of("var", "jobs", "registry.db"))
-            .snapshotDirectory(Path.of("var", "snapshots"));
+            .snapshotDirectory(Path.of("var", "snapshots"))
+            .populationDirectory(Path.of("var", "population-results"));
     settings.refuseUnsupported();
     settings.text("SERVICE_NAME", builder::serviceName);
     settings.text("SERVICE_VERSION", builder::serviceVersion);
@@ -69,6 +70,12 @@ final class EnvironmentSettings {
     settings.whole("SESSION_MAX_MB", builder::sessionMaxMegabytes);
     settings.text(
         "SNAPSHOT_STORAGE_PATH", v -> builder.snapshotDirectory(path("SNAPSHOT_STORAGE_PATH", v)));
+    settings.text(
+        "POPULATION_STORAGE_PATH",
+        v -> builder.populationDirectory(path("POPULATION_STORAGE_PATH", v)));
+    settings.number(
+        "POPULATION_RETENTION_SECONDS",
+        seconds -> builder.populationRetentionSeconds(seconds.longValue()));
     settings.flag("AUDIT_ENABLED", builder::auditEnabled);
     settings.text("AUDIT_STORAGE_PATH", v -> builder.auditDirectory(path("AUDIT_STORAGE_PATH", v)));
     settings.word("AUDIT_FSYNC", FsyncPolicy.class, builder::auditFsync);

@@ -118,6 +118,7 @@ public final class BridgeServer implements AutoCloseable {
     config.concurrency.useVirtualThreads = Runtime.version().feature() >= FIRST_VIRTUAL_THREADS;
     new ToolRoutes(bridge.calls(), pipeline).register(config.routes);
     new ResultRoutes(bridge, pipeline).register(config.routes);
+    new PopulationRoutes(bridge, pipeline).register(config.routes);
     new SnapshotRoutes(bridge, pipeline).register(config.routes);
     mcp.register(config.routes);
     new OperationsRoutes(bridge, pipeline).register(config.routes);

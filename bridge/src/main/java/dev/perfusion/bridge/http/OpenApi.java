@@ -49,6 +49,15 @@ final class OpenApi {
               "/jobs/{jobId}/events",
               "Server-sent events of a job until it ends",
               "text/event-stream"),
+          note(
+              "/population_results/{resultsId}/chunks/{chunkId}",
+              "A chunk of population results: Arrow file, text/csv or application/json",
+              PopulationRoutes.ARROW,
+              "format"),
+          note(
+              "/population_results/{resultsId}/files/{name}",
+              "A table of population results",
+              "text/csv"),
           note("/audit/events", "Newest audit events", JSON, "limit", "eventType"),
           note("/openapi.json", "This document", JSON),
           note("/docs", "This document for people", "text/html"),
