@@ -1,10 +1,10 @@
 package dev.perfusion.engine;
 
 import dev.perfusion.engine.Simulation.Compilation;
+import dev.perfusion.engine.linear.SymbolicLu;
 import dev.perfusion.engine.model.SolverSettings;
 import dev.perfusion.engine.ode.ModelOde;
 import dev.perfusion.engine.ode.RunSystem;
-import dev.perfusion.engine.solver.BdfIntegrator;
 import dev.perfusion.engine.solver.SolverStatistics;
 import dev.perfusion.engine.solver.StiffIntegrator;
 import java.util.Arrays;
@@ -32,7 +32,7 @@ public final class RepeatedRun {
   private final RunLoop.Problem problem = new Reused();
 
   private ModelOde ode;
-  private BdfIntegrator integrator;
+  private StiffIntegrator integrator;
   private SolverSettings settings;
   private double[][] target;
   private int offset;
@@ -145,7 +145,8 @@ public final class RepeatedRun {
     @Override
     public StiffIntegrator integrator(RunSystem system, SolverSettings wanted) {
       if (!wanted.equals(settings)) {
-        integrator = new BdfIntegrator(system, compilation.lu(), wanted);
+        SymbolicLu lu = compilation.lu();
+        integrator = options.method().integrator(system, lu, lu.numeric(), wanted);
         settings = wanted;
       } else {
         integrator.reset();

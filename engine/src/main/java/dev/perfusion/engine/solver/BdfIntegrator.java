@@ -102,10 +102,7 @@ public final class BdfIntegrator implements StiffIntegrator {
     slope = new double[n];
   }
 
-  /**
-   * Makes the integrator as good as new, for another run of the same system: nothing of the runs
-   * before is left, in the counters neither. Allocates nothing.
-   */
+  @Override
   public void reset() {
     started = false;
     t = 0;

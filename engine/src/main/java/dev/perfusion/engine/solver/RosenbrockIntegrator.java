@@ -179,6 +179,15 @@ public final class RosenbrockIntegrator implements StiffIntegrator {
     counters.starts++;
   }
 
+  // Everything else is written before it is read.
+  @Override
+  public void reset() {
+    started = false;
+    t = 0;
+    lastStep = 0;
+    counters.reset();
+  }
+
   @Override
   public double time() {
     return t;

@@ -39,4 +39,10 @@ public interface StiffIntegrator {
 
   /** Counters since the integrator was made. */
   SolverStatistics statistics();
+
+  /**
+   * Makes the integrator as good as new, for another run of the same system: nothing of the runs
+   * before is left, in the counters neither. Allocates nothing.
+   */
+  void reset();
 }

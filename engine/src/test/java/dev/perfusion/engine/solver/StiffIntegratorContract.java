@@ -420,6 +420,20 @@ abstract class StiffIntegratorContract {
   }
 
   @Test
+  void aResetIntegratorIsAsGoodAsNew() {
+    TestProblem problem = new TestProblems.Robertson();
+    StiffIntegrator used = started(problem, settings(ABS_TOL, REL_TOL));
+    double[] first = advance(used, 3, 40);
+    SolverStatistics counted = used.statistics();
+    advance(used, 3, 50);
+    used.reset();
+    assertThat(used.statistics()).isEqualTo(SolverStatistics.NONE);
+    used.start(0, problem.initialState());
+    assertThat(advance(used, 3, 40)).containsExactly(first);
+    assertThat(used.statistics()).isEqualTo(counted);
+  }
+
+  @Test
   void allocatesNothingWhileStepping() {
     com.sun.management.ThreadMXBean memory =
         (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
