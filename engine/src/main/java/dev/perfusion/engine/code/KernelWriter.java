@@ -17,7 +17,7 @@ import org.objectweb.asm.Type;
  * counted, would grow beyond {@value #METHOD_TARGET}. A value does not outlive its method: what the
  * next ones need has to go into an array.
  */
-public final class KernelWriter {
+public final class KernelWriter implements OperationWriter {
   /** Bytecode size above which HotSpot leaves a method to the interpreter. */
   public static final int METHOD_LIMIT = 8000;
 
@@ -149,7 +149,7 @@ public final class KernelWriter {
     method.visitInsn(Opcodes.DUP2);
   }
 
-  /** An instruction on the numbers on top: {@code Opcodes.DADD} and the like. */
+  @Override
   public void instruction(int opcode) {
     method.visitInsn(opcode);
   }
@@ -161,13 +161,13 @@ public final class KernelWriter {
     method.visitInsn(Opcodes.AALOAD);
   }
 
-  /** Calls a method of the constant object below its arguments: numbers in, one number out. */
+  @Override
   public void callConstant(String methodName, int arguments) {
     method.visitMethodInsn(
         Opcodes.INVOKEVIRTUAL, objects, methodName, "(" + "D".repeat(arguments) + ")D", false);
   }
 
-  /** Calls a static method: numbers in, one number out. */
+  @Override
   public void call(Class<?> owner, String methodName, int arguments) {
     method.visitMethodInsn(
         Opcodes.INVOKESTATIC,

@@ -79,7 +79,7 @@ class TiersTest {
       double[] template = registers.template();
       TapeKernel source = new TapeKernel(tape, places);
       Kernel code = TapeTranslator.translate(source, registers.literals(), template);
-      assertThat(code).isNotSameAs(source);
+      Kernel loops = LoopTranslator.translate(source, registers.literals(), template);
       for (int run = 0; run < 20; run++) {
         double[] r = template.clone();
         for (int i = 0; i < 1 + STATES + SLOTS; i++) {
@@ -90,6 +90,7 @@ class TiersTest {
         }
         prologue.run(r);
         assertSame(source, code, r, roots.length);
+        assertSame(source, loops, r, roots.length);
       }
     }
   }
@@ -117,8 +118,12 @@ class TiersTest {
   }
 
   @Test
-  void agreeOnModelsOfOneAndOfManyMethods() throws IOException {
-    for (byte[] pkml : List.of(DemoModel.bytes(), WholeBodyModel.ofStates(1200).bytes())) {
+  void agreeOnModelsOfOneMethodOfManyAndOfLoops() throws IOException {
+    for (byte[] pkml :
+        List.of(
+            DemoModel.bytes(),
+            WholeBodyModel.ofStates(1200).bytes(),
+            WholeBodyModel.ofStates(3000).bytes())) {
       CompiledModel model = compile(pkml);
       ModelCode.Kernels tapes = model.code().tapes();
       model.generateCode();
@@ -149,6 +154,19 @@ class TiersTest {
         assertThat(found).containsExactly(expected);
       }
     }
+  }
+
+  @Test
+  void aLargeModelHasFewLoops() throws IOException {
+    CompiledModel model = compile(WholeBodyModel.ofStates(3000).bytes());
+    assertThat(model.rhsInstructions()).isGreaterThan(15_000);
+    model.generateCode();
+    Class<?> type = model.code().kernels().rhs().getClass();
+    long loops =
+        Arrays.stream(type.getDeclaredMethods())
+            .filter(m -> m.getName().startsWith("loop"))
+            .count();
+    assertThat(loops).isBetween(2L, 100L);
   }
 
   @Test
