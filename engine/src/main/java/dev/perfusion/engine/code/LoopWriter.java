@@ -14,19 +14,17 @@ import org.objectweb.asm.Type;
  * without loops.
  *
  * <p>Use: {@link #beginLoop}, the expression, {@link #endLoop} for each kind of loop, then {@link
- * #define} with the order in which they are to run.
+ * #define} with the order in which they are to run, which {@link LoopBatches} finds.
  */
 public final class LoopWriter implements OperationWriter {
   private static final String KERNEL = Type.getInternalName(Kernel.class);
   private static final String OBJECT = Type.getInternalName(Object.class);
   private static final String ARRAYS = "[D[D";
-  private static final int FIRST = 0;
-  private static final int SECOND = 1;
   private static final int CONSTANTS = 2;
   private static final int INDICES = 3;
   private static final int POSITION = 4;
   private static final int END = 5;
-  private static final int RESULT = 6;
+  private static final int LOCALS = 6;
 
   /** Words per call of a loop: which, from, to. */
   public static final int CALL_WORDS = 3;
@@ -43,6 +41,7 @@ public final class LoopWriter implements OperationWriter {
   private Label exit;
   private int loops;
   private int width;
+  private int nextLocal;
 
   /**
    * Begins a class.
@@ -95,14 +94,31 @@ public final class LoopWriter implements OperationWriter {
     method.visitVarInsn(Opcodes.ILOAD, END);
     method.visitJumpInsn(Opcodes.IF_ICMPGE, exit);
     width = 0;
+    nextLocal = LOCALS;
     return loops++;
   }
 
-  /** Pushes the element of the first array that the next index names. */
-  public void load() {
-    method.visitVarInsn(Opcodes.ALOAD, FIRST);
+  /** Pushes the element that the next index names. */
+  public void load(KernelWriter.Array array) {
+    method.visitVarInsn(Opcodes.ALOAD, array.ordinal());
     nextIndex();
     method.visitInsn(Opcodes.DALOAD);
+  }
+
+  /** Takes the number on top into a new local variable. */
+  public int toLocal() {
+    int local = nextLocal;
+    nextLocal += 2;
+    method.visitVarInsn(Opcodes.DSTORE, local);
+    return local;
+  }
+
+  /** Stores a local variable to the element that the next index names. */
+  public void store(KernelWriter.Array array, int local) {
+    method.visitVarInsn(Opcodes.ALOAD, array.ordinal());
+    nextIndex();
+    method.visitVarInsn(Opcodes.DLOAD, local);
+    method.visitInsn(Opcodes.DASTORE);
   }
 
   /** Pushes the constant object that the next index names. */
@@ -144,31 +160,12 @@ public final class LoopWriter implements OperationWriter {
         Opcodes.INVOKEVIRTUAL, objects, methodName, "(" + "D".repeat(arguments) + ")D", false);
   }
 
-  /**
-   * Stores the number on top to the elements that the next indices name, and ends the loop.
-   *
-   * @param toFirst store to the first array
-   * @param toSecond store to the second array, with the index after that
-   */
-  public void endLoop(boolean toFirst, boolean toSecond) {
-    method.visitVarInsn(Opcodes.DSTORE, RESULT);
-    if (toFirst) {
-      store(FIRST);
-    }
-    if (toSecond) {
-      store(SECOND);
-    }
+  /** Ends the loop. */
+  public void endLoop() {
     method.visitIincInsn(POSITION, width);
     method.visitJumpInsn(Opcodes.GOTO, head);
     method.visitLabel(exit);
     end(method);
-  }
-
-  private void store(int array) {
-    method.visitVarInsn(Opcodes.ALOAD, array);
-    nextIndex();
-    method.visitVarInsn(Opcodes.DLOAD, RESULT);
-    method.visitInsn(Opcodes.DASTORE);
   }
 
   private static void push(MethodVisitor method, int value) {
@@ -246,11 +243,11 @@ public final class LoopWriter implements OperationWriter {
       cases[k] = new Label();
     }
     Label none = new Label();
-    dispatch.visitVarInsn(Opcodes.ILOAD, RESULT);
+    dispatch.visitVarInsn(Opcodes.ILOAD, LOCALS);
     dispatch.visitTableSwitchInsn(0, loops - 1, none, cases);
     for (int k = 0; k < loops; k++) {
       dispatch.visitLabel(cases[k]);
-      for (int array = FIRST; array <= INDICES; array++) {
+      for (int array = 0; array <= INDICES; array++) {
         dispatch.visitVarInsn(Opcodes.ALOAD, array);
       }
       dispatch.visitVarInsn(Opcodes.ILOAD, POSITION);

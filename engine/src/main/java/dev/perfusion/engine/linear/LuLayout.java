@@ -8,9 +8,6 @@ final class LuLayout {
   /** Reciprocals of the pivots. */
   final int inverse;
 
-  /** Strict upper part by rows, not divided by the pivot. */
-  final int upper;
-
   /** Factors of the backward substitution, column by column. */
   final int backward;
 
@@ -29,8 +26,7 @@ final class LuLayout {
 
   LuLayout(SymbolicLu lu) {
     inverse = lu.lowerColumn.length;
-    upper = inverse + lu.n;
-    backward = upper + lu.upperColumn.length;
+    backward = inverse + lu.n;
     before = backward + lu.upperColumn.length;
     after = before + lu.n;
     diagonal = after + lu.n;

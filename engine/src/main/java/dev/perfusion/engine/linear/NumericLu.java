@@ -28,7 +28,6 @@ public final class NumericLu implements LinearSolver {
   private final double[] store;
   private final double[] row;
   private final double[] inverseDiagonal;
-  private final double[] upper;
   private final double[] forward;
   private final double[] backward;
   private final double[] permuted;
@@ -48,9 +47,8 @@ public final class NumericLu implements LinearSolver {
     row = new double[loops ? n : 0];
     inverseDiagonal = new double[row.length];
     permuted = new double[row.length];
-    upper = new double[loops ? symbolic.upperColumn.length : 0];
     forward = new double[loops ? symbolic.lowerColumn.length : 0];
-    backward = new double[upper.length];
+    backward = new double[loops ? symbolic.upperColumn.length : 0];
   }
 
   @Override
@@ -108,6 +106,7 @@ public final class NumericLu implements LinearSolver {
     int[] lowerTarget = symbolic.lowerTarget;
     int[] upperStart = symbolic.upperStart;
     int[] upperColumn = symbolic.upperColumn;
+    int[] upperTarget = symbolic.upperTarget;
     double[] w = row;
     suspect = false;
     for (int k = 0; k < n; k++) {
@@ -123,20 +122,21 @@ public final class NumericLu implements LinearSolver {
         double entry = w[j];
         w[j] = 0;
         after += Math.abs(entry);
-        double factor = entry * inverseDiagonal[j];
-        forward[lowerTarget[p]] = factor;
+        forward[lowerTarget[p]] = entry * inverseDiagonal[j];
         for (int t = upperStart[j], last = upperStart[j + 1]; t < last; t++) {
-          w[upperColumn[t]] -= factor * upper[t];
+          w[upperColumn[t]] -= entry * backward[upperTarget[t]];
         }
       }
       double pivot = w[k];
       w[k] = 0;
       double size = Math.abs(pivot);
+      double inverse = 1 / pivot;
       after += size;
       for (int t = upperStart[k], end = upperStart[k + 1]; t < end; t++) {
         double entry = w[upperColumn[t]];
         w[upperColumn[t]] = 0;
-        upper[t] = entry;
+        // divided by the pivot, so that back substitution has a unit diagonal
+        backward[upperTarget[t]] = entry * inverse;
         after += Math.abs(entry);
       }
       if (useless(size, Math.abs(diagonal), before, after)) {
@@ -144,9 +144,8 @@ public final class NumericLu implements LinearSolver {
         return false;
       }
       suspect |= suspicious(size, Math.abs(diagonal), before, after);
-      inverseDiagonal[k] = 1 / pivot;
+      inverseDiagonal[k] = inverse;
     }
-    scaleUpper();
     return true;
   }
 
@@ -176,18 +175,6 @@ public final class NumericLu implements LinearSolver {
     return size < SUSPECT_CANCELLATION * diagonal
         || size < SUSPECT_PIVOT * after
         || after > SUSPECT_GROWTH * before;
-  }
-
-  /** Divides the rows of U by their pivots, so that back substitution has a unit diagonal. */
-  private void scaleUpper() {
-    int[] upperStart = symbolic.upperStart;
-    int[] upperTarget = symbolic.upperTarget;
-    for (int k = 0; k < n; k++) {
-      double scale = inverseDiagonal[k];
-      for (int t = upperStart[k], end = upperStart[k + 1]; t < end; t++) {
-        backward[upperTarget[t]] = upper[t] * scale;
-      }
-    }
   }
 
   // Column by column in one flat loop: neighbouring updates hit different rows, so they overlap.

@@ -1,6 +1,8 @@
 package dev.perfusion.engine.ode;
 
 import dev.perfusion.engine.code.Kernel;
+import dev.perfusion.engine.code.KernelWriter.Array;
+import dev.perfusion.engine.code.LoopBatches;
 import dev.perfusion.engine.code.LoopWriter;
 import dev.perfusion.engine.code.OperationWriter;
 import java.lang.invoke.MethodHandles;
@@ -9,7 +11,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Second tier of a long kernel: expressions of the same form become one loop, with the same numbers
@@ -32,8 +33,7 @@ final class LoopTranslator extends ExpressionTranslator {
   private final LoopWriter loops;
   private final Map<String, Integer> loopOfForm = new HashMap<>();
 
-  /** Indices by level and loop. */
-  private final TreeMap<Integer, TreeMap<Integer, Indices>> batches = new TreeMap<>();
+  private final LoopBatches batches = new LoopBatches();
 
   /** By register: level of the expression that computes it. */
   private final int[] level;
@@ -66,7 +66,7 @@ final class LoopTranslator extends ExpressionTranslator {
         translator.copy(results[k], k);
       }
     }
-    return translator.define();
+    return translator.batches.define(translator.loops);
   }
 
   private void expression(int i) {
@@ -96,10 +96,17 @@ final class LoopTranslator extends ExpressionTranslator {
       writing = true;
       compute(i);
       writing = false;
-      loops.endLoop(toFirst, toSecond);
+      int result = loops.toLocal();
+      if (toFirst) {
+        loops.store(Array.A, result);
+      }
+      if (toSecond) {
+        loops.store(Array.B, result);
+      }
+      loops.endLoop();
       loopOfForm.put(form, loop);
     }
-    add(level[register], loop);
+    batches.add(level[register], loop, recorder.operands, recorder.count);
     if (results != null && results.size() > 1) {
       for (int place : results) {
         copy(register, place);
@@ -114,44 +121,12 @@ final class LoopTranslator extends ExpressionTranslator {
     Integer loop = loopOfForm.get("copy");
     if (loop == null) {
       loop = loops.beginLoop();
-      loops.load();
-      loops.endLoop(false, true);
+      loops.load(Array.A);
+      loops.store(Array.B, loops.toLocal());
+      loops.endLoop();
       loopOfForm.put("copy", loop);
     }
-    add(COPY_LEVEL, loop);
-  }
-
-  private void add(int at, int loop) {
-    batches
-        .computeIfAbsent(at, key -> new TreeMap<>())
-        .computeIfAbsent(loop, key -> new Indices())
-        .add(recorder.operands, recorder.count);
-  }
-
-  private Kernel define() {
-    int size = 0;
-    int count = 0;
-    for (TreeMap<Integer, Indices> ofLevel : batches.values()) {
-      for (Indices batch : ofLevel.values()) {
-        size += batch.count;
-        count++;
-      }
-    }
-    int[] indices = new int[size];
-    int[] calls = new int[LoopWriter.CALL_WORDS * count];
-    int at = 0;
-    int call = 0;
-    for (TreeMap<Integer, Indices> ofLevel : batches.values()) {
-      for (Map.Entry<Integer, Indices> batch : ofLevel.entrySet()) {
-        int length = batch.getValue().count;
-        System.arraycopy(batch.getValue().values, 0, indices, at, length);
-        calls[call++] = batch.getKey();
-        calls[call++] = at;
-        at += length;
-        calls[call++] = at;
-      }
-    }
-    return loops.define(indices, calls);
+    batches.add(COPY_LEVEL, loop, recorder.operands, recorder.count);
   }
 
   @Override
@@ -167,7 +142,7 @@ final class LoopTranslator extends ExpressionTranslator {
   @Override
   void load(int register) {
     if (writing) {
-      loops.load();
+      loops.load(Array.A);
     } else {
       recorder.form.append('r');
       recorder.operand(register, true);
@@ -181,20 +156,6 @@ final class LoopTranslator extends ExpressionTranslator {
     } else {
       recorder.form.append('t');
       recorder.operand(number, false);
-    }
-  }
-
-  /** Indices of all expressions of a batch, one after the other. */
-  private static final class Indices {
-    private int[] values = new int[16];
-    private int count;
-
-    void add(int[] more, int length) {
-      if (count + length > values.length) {
-        values = Arrays.copyOf(values, Math.max(2 * values.length, count + length));
-      }
-      System.arraycopy(more, 0, values, count, length);
-      count += length;
     }
   }
 
