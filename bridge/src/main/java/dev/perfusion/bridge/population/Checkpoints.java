@@ -123,6 +123,11 @@ final class Checkpoints implements Runnable {
     }
   }
 
+  /** Replaces the warnings of the manifest, for when it is written next. */
+  void warn(List<String> warnings) {
+    manifest = manifest.withWarnings(warnings);
+  }
+
   /** Writes the manifest with all chunks so far; to be called when the thread has ended. */
   Manifest write(Manifest.State state, String error) throws IOException {
     manifest = manifest.with(state, now(clock), List.copyOf(chunks.values()), error);

@@ -10,6 +10,7 @@ import dev.perfusion.bridge.population.store.Manifest;
 import dev.perfusion.bridge.population.store.Manifest.State;
 import dev.perfusion.bridge.population.store.Store;
 import dev.perfusion.bridge.population.store.StoreException;
+import dev.perfusion.bridge.population.summary.PopulationSummaries;
 import dev.perfusion.engine.QuantityInfo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -47,6 +49,7 @@ public final class PopulationRunner {
   private final List<String> outputs;
   private final IndividualRuns runs;
   private final int perChunk;
+  private final ChunkCheck check = new ChunkCheck();
 
   /**
    * Compiles the model for what varies.
@@ -185,8 +188,37 @@ public final class PopulationRunner {
     if (state == State.SUCCEEDED || state == State.FAILED) {
       Manifest last = checkpoints.write(State.RUNNING, null);
       store.write(Store.FAILURES, out -> SubjectsCsv.writeFailures(last.chunks(), out));
+      if (state == State.SUCCEEDED && !summarised(checkpoints, last, control)) {
+        state = control.stoppedAs();
+      }
     }
     return checkpoints.write(state, workers.error());
+  }
+
+  /** Writes statistics and PK parameters; false when it was stopped meanwhile. */
+  private boolean summarised(Checkpoints checkpoints, Manifest manifest, PopulationControl control)
+      throws IOException {
+    try {
+      List<String> warnings = new ArrayList<>(cohort.warnings());
+      warnings.addAll(
+          PopulationSummaries.write(
+              store,
+              manifest,
+              request.base(),
+              cohort.covariates(),
+              request.threads(),
+              check,
+              () -> {
+                if (control.stopped()) {
+                  throw new CancellationException("stopped");
+                }
+              }));
+      checkpoints.warn(warnings);
+      return true;
+    } catch (CancellationException e) {
+      // the chunks are all there; a continuation only does this part
+      return false;
+    }
   }
 
   private Manifest fresh(Manifest.Inputs inputs) {
@@ -289,7 +321,6 @@ public final class PopulationRunner {
 
   private Map<Integer, Manifest.Chunk> good(Manifest manifest) {
     Map<Integer, Manifest.Chunk> found = new TreeMap<>();
-    ChunkCheck check = new ChunkCheck();
     for (Manifest.Chunk chunk : manifest.chunks()) {
       try {
         check.good(request.folder(), chunk);

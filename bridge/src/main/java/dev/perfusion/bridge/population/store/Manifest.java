@@ -235,6 +235,26 @@ public record Manifest(
         newError);
   }
 
+  /** The same with other warnings. */
+  public Manifest withWarnings(List<String> others) {
+    return new Manifest(
+        format,
+        state,
+        createdAt,
+        updatedAt,
+        inputs,
+        inputsSha256,
+        subjects,
+        covariates,
+        varied,
+        time,
+        outputs,
+        progress,
+        chunks,
+        others,
+        error);
+  }
+
   /** As UTF-8 text. */
   public byte[] json() {
     return WRITER.writeValueAsBytes(this);
