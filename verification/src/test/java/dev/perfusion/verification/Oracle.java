@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads the reference results of the official solver. */
-final class Oracle {
+public final class Oracle {
   private Oracle() {}
 
   /** A value at the start. */
@@ -37,7 +37,8 @@ final class Oracle {
     }
   }
 
-  static ReferencePopulation population(String name) {
+  /** Individuals and their results; the test is skipped when they are missing. */
+  public static ReferencePopulation population(String name) {
     try {
       return ReferencePopulation.read(
           SharedFolder.required("oracle/" + name + ".params.tsv.gz"),
