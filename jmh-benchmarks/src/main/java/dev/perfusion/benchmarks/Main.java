@@ -7,14 +7,20 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The executable jar: {@code run} a scenario, measure the {@code engine} or the {@code overhead} of
- * the bridge, or {@code jmh} with JMH's own options.
+ * The executable jar: {@code run} a scenario, measure the {@code engine}, the {@code overhead} of
+ * the bridge or a {@code population}, or {@code jmh} with JMH's own options.
  */
 @Command(
     name = "benchmarks",
     mixinStandardHelpOptions = true,
     description = "Measures every tool path of the Perfusion bridge.",
-    subcommands = {RunCommand.class, EngineCommand.class, OverheadCommand.class, JmhCommand.class},
+    subcommands = {
+      RunCommand.class,
+      EngineCommand.class,
+      OverheadCommand.class,
+      PopulationReportCommand.class,
+      JmhCommand.class
+    },
     exitCodeListHeading = "%nExit codes of run:%n",
     exitCodeList = {
       "0:pass",
@@ -39,6 +45,6 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Name a command: run, engine, overhead or jmh");
+        spec.commandLine(), "Name a command: run, engine, overhead, population or jmh");
   }
 }

@@ -29,8 +29,28 @@ public final class EngineReport {
           new Methods(),
           new KernelCosts());
 
+  private static final String INTRODUCTION =
+      """
+      # Speed of the engine
+
+      Written by `java -jar jmh-benchmarks/target/benchmarks.jar engine` (docs/benchmarks.md); each section says when and where. Official: the OSP solver
+      (OSPSuite.SimModel with CVODES), called through its C interface in the same run.
+      """;
+
+  private static final List<Section> OF_POPULATIONS =
+      List.of(new PopulationTimes(), new PopulationEfficiency(), new PopulationMemory());
+
+  private static final String INTRODUCTION_OF_POPULATIONS =
+      """
+      # Populations
+
+      Written by `java -jar jmh-benchmarks/target/benchmarks.jar population` (docs/benchmarks.md); each section says when and where.
+      """;
+
   private final ReportRequest request;
   private final PrintWriter out;
+  private final List<Section> all;
+  private final String introduction;
 
   /**
    * Prepares a report.
@@ -39,14 +59,31 @@ public final class EngineReport {
    * @throws IllegalArgumentException a section that does not exist; names those that do
    */
   public EngineReport(ReportRequest request, PrintWriter out) {
+    this(request, out, SECTIONS, INTRODUCTION);
+  }
+
+  private EngineReport(
+      ReportRequest request, PrintWriter out, List<Section> all, String introduction) {
     this.request = request;
     this.out = out;
+    this.all = all;
+    this.introduction = introduction;
     Set<String> unknown = new TreeSet<>(request.only());
-    Set<String> known = new TreeSet<>(SECTIONS.stream().map(Section::key).toList());
+    Set<String> known = new TreeSet<>(all.stream().map(Section::key).toList());
     unknown.removeAll(known);
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException("no section " + unknown + "; there are " + known);
     }
+  }
+
+  /**
+   * Prepares the report on populations.
+   *
+   * @param out where progress is printed
+   * @throws IllegalArgumentException a section that does not exist; names those that do
+   */
+  public static EngineReport ofPopulations(ReportRequest request, PrintWriter out) {
+    return new EngineReport(request, out, OF_POPULATIONS, INTRODUCTION_OF_POPULATIONS);
   }
 
   /**
@@ -55,9 +92,9 @@ public final class EngineReport {
    * @throws IOException a model or reference is missing, or the report cannot be written
    */
   public void write() throws IOException {
-    ReportFile file = ReportFile.read(request.out());
+    ReportFile file = ReportFile.read(request.out(), introduction);
     Bench bench = new Bench(request, out);
-    for (Section section : SECTIONS) {
+    for (Section section : all) {
       if (!request.only().isEmpty() && !request.only().contains(section.key())) {
         continue;
       }

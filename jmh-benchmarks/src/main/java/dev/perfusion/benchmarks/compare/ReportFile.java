@@ -18,30 +18,27 @@ import java.util.regex.Pattern;
 final class ReportFile {
   private static final Pattern HEADING = Pattern.compile("## ([a-z])\\. .*");
   private static final Pattern OVERVIEW_ROW = Pattern.compile("\\| ([a-z]) \\| .*");
-  private static final String INTRODUCTION =
-      """
-      # Speed of the engine
-
-      Written by `java -jar jmh-benchmarks/target/benchmarks.jar engine` (docs/benchmarks.md); each section says when and where. Official: the OSP solver
-      (OSPSuite.SimModel with CVODES), called through its C interface in the same run.
-
-      ## Overview
-
-      """;
-
   private final Map<String, List<String>> overview = new TreeMap<>();
   private final Map<String, String> sections = new TreeMap<>();
 
-  private ReportFile() {}
+  private final String introduction;
 
-  /** Reads a report; an empty one when there is none. */
-  static ReportFile read(Path file) throws IOException {
-    return Files.exists(file) ? parse(Files.readAllLines(file)) : parse(List.of());
+  private ReportFile(String introduction) {
+    this.introduction = introduction;
+  }
+
+  /**
+   * Reads a report; an empty one when there is none.
+   *
+   * @param introduction what stands above the overview
+   */
+  static ReportFile read(Path file, String introduction) throws IOException {
+    return parse(Files.exists(file) ? Files.readAllLines(file) : List.of(), introduction);
   }
 
   /** Takes a report apart. */
-  static ReportFile parse(List<String> lines) {
-    ReportFile report = new ReportFile();
+  static ReportFile parse(List<String> lines, String introduction) {
+    ReportFile report = new ReportFile(introduction);
     StringBuilder section = null;
     String key = "";
     for (String line : lines) {
@@ -89,7 +86,8 @@ final class ReportFile {
 
   /** The whole report. */
   String text() {
-    StringBuilder text = new StringBuilder(INTRODUCTION);
+    StringBuilder text = new StringBuilder(introduction);
+    text.append("\n## Overview\n\n");
     text.append(new MarkdownTable("", "what", "bar", "aim", "measured", ""));
     overview.values().forEach(rows -> rows.forEach(row -> text.append(row).append('\n')));
     sections.values().forEach(section -> text.append('\n').append(section.strip()).append('\n'));

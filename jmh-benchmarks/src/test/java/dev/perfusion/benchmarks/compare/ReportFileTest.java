@@ -11,7 +11,7 @@ class ReportFileTest {
   private static final Bar FAST = Bar.atLeast("run", 41.26, 20, "60x", "41.3x (POPsim)");
 
   private static ReportFile empty() {
-    return ReportFile.parse(List.of());
+    return ReportFile.parse(List.of(), "# Speed\n");
   }
 
   @Test
@@ -51,7 +51,7 @@ class ReportFileTest {
     first.replace("a", "First", "Yesterday.", new Findings(List.of(FAST, FAST), "Old a."));
     first.replace("b", "Second", "Yesterday.", new Findings(List.of(FAST), "Old b."));
 
-    ReportFile second = ReportFile.parse(first.text().lines().toList());
+    ReportFile second = ReportFile.parse(first.text().lines().toList(), "# Speed\n");
     assertThat(second.text()).isEqualTo(first.text());
     second.replace("a", "First", "Today.", new Findings(List.of(FAST), "New a."));
 

@@ -1,0 +1,61 @@
+package dev.perfusion.benchmarks;
+
+import dev.perfusion.benchmarks.compare.EngineReport;
+import dev.perfusion.benchmarks.compare.ReportRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures populations against their bars. */
+@Command(
+    name = "population",
+    mixinStandardHelpOptions = true,
+    description =
+        "Measures populations: time of 1 000 x 10, parallel efficiency, memory; writes the report.")
+final class PopulationReportCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--root", defaultValue = ".", description = "repository folder")
+  private Path root;
+
+  @Option(
+      names = "--models",
+      defaultValue = "../shared/models",
+      description = "folder with simmodel/ (default: ${DEFAULT-VALUE})")
+  private Path models;
+
+  @Option(
+      names = "--out",
+      defaultValue = "reports/perf/population.md",
+      description = "the report; sections that are not measured stay (default: ${DEFAULT-VALUE})")
+  private Path out;
+
+  @Option(names = "--only", split = ",", description = "sections to measure, for example a,c")
+  private Set<String> only = new TreeSet<>();
+
+  @Option(names = "--quick", description = "little effort, to see that everything works")
+  private boolean quick;
+
+  @Override
+  public Integer call() {
+    ReportRequest request =
+        new ReportRequest(root, models, models, Optional.empty(), out, only, quick);
+    try {
+      EngineReport.ofPopulations(request, spec.commandLine().getOut()).write();
+      return 0;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    } catch (IOException e) {
+      throw new ParameterException(
+          spec.commandLine(), "cannot read or write: " + e.getMessage(), e);
+    }
+  }
+}
