@@ -210,6 +210,11 @@ public final class SimulationRun {
     options = options.with(options.settings().withTolerances(absTol, relTol));
   }
 
+  /** How the run is integrated. */
+  public Method method() {
+    return options.method();
+  }
+
   /** Sets how the run is integrated; by default with {@link Method#BDF}. */
   public void setMethod(Method method) {
     options = options.with(method);

@@ -10,6 +10,7 @@ import dev.perfusion.bridge.population.cohort.WorkloadCohort;
 import dev.perfusion.bridge.population.cohort.WorkloadReader;
 import dev.perfusion.bridge.population.store.Manifest;
 import dev.perfusion.engine.SimulationRun;
+import dev.perfusion.engine.solver.Method;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -117,6 +118,13 @@ final class PopulationCommand implements Callable<Integer> {
   @Option(names = "--rel-tol", paramLabel = "Y", description = "Relative tolerance")
   private Double relTol;
 
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      description = "Integrator: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}",
+      defaultValue = "BDF")
+  private Method method;
+
   @Option(names = "--quiet", description = "No progress")
   private boolean quiet;
 
@@ -134,6 +142,7 @@ final class PopulationCommand implements Callable<Integer> {
     SimulationRun base = loaded.simulation().newRun();
     Assignment.apply(assignments, base);
     RunCommand.setTolerances(base, absTol, relTol);
+    base.setMethod(method);
     Workload workload = source.workload == null ? null : workload();
     PopulationRequest request =
         new PopulationRequest(

@@ -24,13 +24,15 @@ import java.util.function.Supplier;
 final class Checkpoints implements Runnable {
   private static final long POLL_MS = 20;
 
+  /** Comes after all others. */
+  private static final Finished END = new Finished(-1, null, 0, 0, List.of());
+
   private final Store store;
   private final Clock clock;
   private final BlockingQueue<ChunkTable> free;
   private final BlockingQueue<Finished> finished = new LinkedBlockingQueue<>();
   private final Map<Integer, Manifest.Chunk> chunks = new TreeMap<>();
   private Manifest manifest;
-  private volatile boolean closed;
   private volatile IOException failure;
 
   /** A chunk to write; steps and runs as in the manifest. */
@@ -80,7 +82,7 @@ final class Checkpoints implements Runnable {
 
   /** Lets the thread end when all that was added is written. */
   void close() {
-    closed = true;
+    finished.add(END);
   }
 
   /** Why writing failed; null unless it did. */
@@ -92,25 +94,21 @@ final class Checkpoints implements Runnable {
   public void run() {
     try {
       List<Finished> batch = new ArrayList<>();
-      while (true) {
-        // asked before the queue, so that nothing added before the end is missed
-        boolean last = closed;
-        Finished next = finished.poll(last ? 0 : POLL_MS, TimeUnit.MILLISECONDS);
-        if (next == null && last) {
-          return;
+      boolean last = false;
+      while (!last) {
+        batch.clear();
+        batch.add(finished.take());
+        finished.drainTo(batch);
+        last = batch.remove(END);
+        for (Finished chunk : batch) {
+          chunks.put(
+              chunk.number(),
+              chunk
+                  .table()
+                  .write(store, chunk.number(), chunk.runs(), chunk.steps(), chunk.failures()));
+          free.add(chunk.table());
         }
-        if (next != null) {
-          batch.clear();
-          batch.add(next);
-          finished.drainTo(batch);
-          for (Finished chunk : batch) {
-            chunks.put(
-                chunk.number(),
-                chunk
-                    .table()
-                    .write(store, chunk.number(), chunk.runs(), chunk.steps(), chunk.failures()));
-            free.add(chunk.table());
-          }
+        if (!batch.isEmpty()) {
           write(Manifest.State.RUNNING, null);
         }
       }

@@ -269,7 +269,8 @@ public final class PopulationRunner {
         outputs,
         perChunk,
         request.base().settings().absTol(),
-        request.base().settings().relTol());
+        request.base().settings().relTol(),
+        request.base().method().name().toLowerCase(Locale.ROOT));
   }
 
   private static String digest(Manifest.Inputs inputs) {

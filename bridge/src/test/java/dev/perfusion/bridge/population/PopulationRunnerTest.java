@@ -262,6 +262,33 @@ class PopulationRunnerTest {
     assertThat(content("parts")).isEqualTo(content("whole"));
   }
 
+  /** The best of some tries, since other programs may take the processor meanwhile. */
+  @Test
+  void aStopIsHeardAtOnce() {
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < 5; i++) {
+      AtomicLong asked = new AtomicLong();
+      AtomicLong left = new AtomicLong(3_000);
+      PopulationControl control =
+          new PopulationControl() {
+            @Override
+            public boolean stopped() {
+              if (left.decrementAndGet() == 0) {
+                asked.set(System.nanoTime());
+              }
+              return left.get() <= 0;
+            }
+
+            @Override
+            public void progress(Progress progress) {}
+          };
+      Manifest manifest = run("stop" + i, workload(0), 2, 12, 1, control);
+      assertThat(manifest.state()).isEqualTo(State.CANCELLED);
+      best = Math.min(best, System.nanoTime() - asked.get());
+    }
+    assertThat(best).isLessThan(50_000_000);
+  }
+
   @Test
   void aDamagedOrMissingChunkIsMadeAgain() throws IOException {
     run("whole", workload(0), 2, 2, 1);

@@ -41,7 +41,7 @@ class KilledPopulationTest {
 
   private void finish(String out, int threads) throws Exception {
     Process process = start(out, threads);
-    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(Files.readString(folder.resolve(out + ".log"))).isZero();
   }
 
@@ -50,7 +50,7 @@ class KilledPopulationTest {
   }
 
   private void awaitChunks(String out, int count) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
     while (manifest(out) == null || manifest(out).chunks().size() < count) {
       assertThat(System.nanoTime()).isLessThan(end);
       Thread.sleep(2);

@@ -98,6 +98,7 @@ public record Manifest(
    * @param subjectsPerChunk individuals in a chunk, but the last
    * @param absTol absolute tolerance of the runs
    * @param relTol relative tolerance of the runs
+   * @param method how they are integrated, {@code bdf} or {@code rosenbrock}
    */
   public record Inputs(
       String model,
@@ -112,7 +113,8 @@ public record Manifest(
       List<String> outputs,
       int subjectsPerChunk,
       double absTol,
-      double relTol) {
+      double relTol,
+      String method) {
     public Inputs {
       values = new TreeMap<>(values);
       outputs = List.copyOf(outputs);

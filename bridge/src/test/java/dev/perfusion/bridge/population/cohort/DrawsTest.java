@@ -66,9 +66,11 @@ class DrawsTest {
   }
 
   private static double correlation(double[] x, double[] y) {
+    double meanX = mean(x);
+    double meanY = mean(y);
     double sum = 0;
     for (int i = 0; i < x.length; i++) {
-      sum += (x[i] - mean(x)) * (y[i] - mean(y));
+      sum += (x[i] - meanX) * (y[i] - meanY);
     }
     return sum / (x.length - 1) / sd(x) / sd(y);
   }
