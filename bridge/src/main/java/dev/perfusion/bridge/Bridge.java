@@ -34,10 +34,12 @@ import dev.perfusion.bridge.tool.DescribeSimulation;
 import dev.perfusion.bridge.tool.DiscoverModels;
 import dev.perfusion.bridge.tool.GetJobStatus;
 import dev.perfusion.bridge.tool.GetParameterValue;
+import dev.perfusion.bridge.tool.GetPopulationResults;
 import dev.perfusion.bridge.tool.GetResults;
 import dev.perfusion.bridge.tool.ListParameters;
 import dev.perfusion.bridge.tool.LoadSimulation;
 import dev.perfusion.bridge.tool.RestoreSimulation;
+import dev.perfusion.bridge.tool.RunPopulationSimulation;
 import dev.perfusion.bridge.tool.RunSensitivityAnalysis;
 import dev.perfusion.bridge.tool.RunSimulation;
 import dev.perfusion.bridge.tool.SetParameterValue;
@@ -122,11 +124,12 @@ public final class Bridge implements AutoCloseable {
     this.jobs =
         new JobService(
             config.jobs(), results, state == null ? JobStore.NONE : state, clock, jobListeners);
-    Tasks tasks = new Tasks(adapter, config.jobs().workerThreads(), clock);
+    this.populations = populations(config.populations().directory());
+    Tasks tasks = new Tasks(adapter, populations, config.jobs().workerThreads(), clock);
     jobs.recover(tasks);
+    jobListeners.add(new PopulationRetention(populations, config.populations(), clock));
     StateMetrics.register(metrics, jobs, sessions, results, audit);
     this.snapshots = new SnapshotStore(config.snapshots(), clock);
-    this.populations = populations(config.populations().directory());
     this.calls =
         new ToolCalls(
             new ToolCatalogue(
@@ -144,6 +147,8 @@ public final class Bridge implements AutoCloseable {
                     new GetResults(results),
                     new CalculatePkParameters(results, adapter),
                     new RunSensitivityAnalysis(sessions, jobs, results, tasks, adapter, paths),
+                    new RunPopulationSimulation(sessions, jobs, tasks, adapter, paths),
+                    new GetPopulationResults(jobs, populations),
                     new SnapshotSimulation(sessions, snapshots),
                     new RestoreSimulation(sessions, snapshots, adapter, paths, clock),
                     new ValidateSimulationRequest(sessions, () -> this.calls().catalogue()))),

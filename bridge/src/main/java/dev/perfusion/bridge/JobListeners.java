@@ -33,4 +33,9 @@ final class JobListeners implements JobListener {
   public void produced(StoredResult result) {
     listeners.forEach(listener -> listener.produced(result));
   }
+
+  @Override
+  public void forgotten(String resultsId) {
+    listeners.forEach(listener -> listener.forgotten(resultsId));
+  }
 }

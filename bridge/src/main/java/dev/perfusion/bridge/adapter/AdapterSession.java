@@ -1,8 +1,10 @@
 package dev.perfusion.bridge.adapter;
 
 import dev.perfusion.bridge.error.BridgeException;
+import dev.perfusion.bridge.error.ErrorCode;
 import dev.perfusion.engine.Dependents;
 import dev.perfusion.engine.QuantityInfo;
+import dev.perfusion.engine.SimulationRun;
 import dev.perfusion.engine.model.UnitConverter;
 import dev.perfusion.engine.pk.Dosing;
 import java.util.List;
@@ -62,6 +64,16 @@ public interface AdapterSession {
    * @throws BridgeException {@code NotFound} with the closest paths
    */
   Dosing dosing(String path);
+
+  /**
+   * The values of now as a run of the engine in this JVM, for work on many individuals.
+   *
+   * @throws BridgeException {@code EnvironmentMissing}: the adapter runs models elsewhere
+   */
+  default SimulationRun engineRun() {
+    throw new BridgeException(
+        ErrorCode.ENVIRONMENT_MISSING, "this adapter cannot run populations; use inprocess");
+  }
 
   /** An independent session with the same values. */
   AdapterSession copy();

@@ -102,6 +102,11 @@ final class InProcessSession implements AdapterSession {
   }
 
   @Override
+  public SimulationRun engineRun() {
+    return values.copy();
+  }
+
+  @Override
   public AdapterSession copy() {
     return new InProcessSession(simulation, values.copy(), info);
   }

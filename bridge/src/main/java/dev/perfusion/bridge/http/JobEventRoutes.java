@@ -90,6 +90,9 @@ final class JobEventRoutes {
     event.put("jobId", job.jobId());
     event.put("status", job.state().wireName());
     event.put("progress", job.progressPercent());
+    if (job.work() != null) {
+      event.set("work", Json.tree(job.work()));
+    }
     event.put("attempts", job.attempts());
     event.put("maxRetries", job.maxRetries());
     event.put("timeoutSeconds", job.timeoutSeconds());

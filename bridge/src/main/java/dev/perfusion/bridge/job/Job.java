@@ -44,6 +44,7 @@ final class Job implements JobControl {
   private volatile boolean leaving;
   private volatile long deadlineNanos;
   private volatile double progress;
+  private volatile JobWork work;
 
   /** What all jobs of a service share. */
   record Surroundings(Clock clock, JobStore store, JobListener listener) {
@@ -266,6 +267,11 @@ final class Job implements JobControl {
     }
   }
 
+  @Override
+  public void work(JobWork now) {
+    work = now;
+  }
+
   private StoredJob stored() {
     return new StoredJob(snapshot(), request, description, crashes);
   }
@@ -291,6 +297,7 @@ final class Job implements JobControl {
         wait,
         execution,
         resultsId,
-        error);
+        error,
+        work);
   }
 }

@@ -17,6 +17,9 @@ public interface JobControl extends RunControl {
    */
   void progress(double share);
 
+  /** Tells how far a task is that works through many subjects. */
+  default void work(JobWork work) {}
+
   @Override
   default boolean proceed(double time, double end) {
     progress(end > 0 ? time / end : 0);

@@ -10,4 +10,7 @@ public interface JobListener {
 
   /** An attempt gave results, which are stored by now. */
   default void produced(StoredResult result) {}
+
+  /** A job was forgotten, and its results with it. */
+  default void forgotten(String resultsId) {}
 }

@@ -10,11 +10,12 @@ import java.time.Instant;
  * @param startedAt when a worker last took it up; null before
  * @param finishedAt when it reached its final state; null before
  * @param attempts attempts begun
- * @param progressPercent share of simulated time reached
+ * @param progressPercent share of simulated time, or of subjects, reached
  * @param queueWaitNanos from acceptance to the first start; null before
  * @param executionNanos from the first start to the end, all attempts; null before
  * @param resultsId where the result is; null unless it succeeded
  * @param error why it did not succeed; null otherwise
+ * @param work how far a job with many subjects is; null for others, and after a restart
  */
 public record JobRecord(
     String jobId,
@@ -32,4 +33,5 @@ public record JobRecord(
     Long queueWaitNanos,
     Long executionNanos,
     String resultsId,
-    JobError error) {}
+    JobError error,
+    JobWork work) {}

@@ -280,6 +280,7 @@ public final class JobService implements AutoCloseable {
     for (JobRegistry.Dropped one : dropped) {
       if (one.ownsResults()) {
         results.remove(one.job().wantedResultsId());
+        surroundings.listener().forgotten(one.job().wantedResultsId());
       }
     }
   }

@@ -4,6 +4,9 @@ import dev.perfusion.bridge.Bridge;
 import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.error.ErrorCode;
 import dev.perfusion.bridge.json.Json;
+import dev.perfusion.bridge.population.StoredPopulations;
+import dev.perfusion.bridge.population.store.Manifest;
+import dev.perfusion.bridge.population.table.ChunkForm;
 import dev.perfusion.bridge.result.ResultTable;
 import dev.perfusion.bridge.result.StoredAnalysis;
 import dev.perfusion.bridge.result.StoredResult;
@@ -15,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +37,7 @@ final class BridgeResources implements ResourceSource {
   private static final String MANUAL_FILE = "/dev/perfusion/bridge/docs/bridge.md";
   private static final String JOBS = "jobs";
   private static final String RESULTS = "results";
+  private static final String POPULATIONS = "population_results";
   private static final String JSON = "application/json";
   private static final int MOST_LISTED = 20;
 
@@ -95,7 +100,16 @@ final class BridgeResources implements ResourceSource {
                     "Results",
                     "Time courses of a finished run: Time (min) and a column per output, base"
                         + " units. ?paths=PATH picks outputs",
-                    recentResults::newestFirst))
+                    recentResults::newestFirst),
+                new Twin(
+                    POPULATIONS,
+                    "get_population_results",
+                    "resultsId",
+                    JSON,
+                    "Population results",
+                    "Cohort, statistics, handles; .../chunks/{chunkId} has the beginning of a chunk"
+                        + " as CSV",
+                    bridge.populations()::ids))
             .filter(twin -> tools.find(twin.tool()).isPresent())
             .toList();
   }
@@ -166,6 +180,9 @@ final class BridgeResources implements ResourceSource {
       if (twin.folder().equals(RESULTS)) {
         return results(uri, steps, address.length == 2 ? address[1] : "", request);
       }
+      if (steps.length == 3 && twin.folder().equals(POPULATIONS) && steps[1].equals("chunks")) {
+        return Optional.of(chunk(uri, twin, decode(steps[0]), decode(steps[2]), request));
+      }
       return steps.length == 1
           ? Optional.of(content(uri, JSON, Json.tree(ask(twin, steps[0], request)).toString()))
           : Optional.empty();
@@ -198,14 +215,7 @@ final class BridgeResources implements ResourceSource {
     if (steps.length == 1 && stored instanceof StoredRun run) {
       ResultResource.Table table = new ResultResource(run, maxCharacters).table(paths(query));
       ObjectNode result = content(uri, ResultTable.CSV, table.csv());
-      if (table.note() != null) {
-        ((ArrayNode) result.get("contents"))
-            .addObject()
-            .put("uri", uri + "#note")
-            .put("mimeType", "text/plain")
-            .put("text", table.note());
-      }
-      return Optional.of(result);
+      return Optional.of(table.note() == null ? result : noted(result, uri, table.note()));
     }
     if (steps.length == 3 && steps[1].equals("artefacts") && stored instanceof StoredAnalysis a) {
       String name = decode(steps[2]);
@@ -215,6 +225,42 @@ final class BridgeResources implements ResourceSource {
           .map(artefact -> artefact(uri, artefact));
     }
     return Optional.empty();
+  }
+
+  /** The tool checks the role and notes the access. */
+  private ObjectNode chunk(
+      String uri, Twin twin, String resultsId, String chunkId, McpRequest request) {
+    ask(twin, resultsId, request);
+    StoredPopulations populations = bridge.populations();
+    Manifest.Chunk chunk = populations.chunk(resultsId, chunkId);
+    Path folder = populations.file(resultsId, chunk).getParent();
+    Beginning text = new Beginning(maxCharacters);
+    try {
+      ChunkForm.CSV.write(folder, populations.manifest(resultsId), chunk, text);
+    } catch (Beginning.Full e) {
+      return noted(
+          content(uri, ResultTable.CSV, text.lines()),
+          uri,
+          "This is the beginning of "
+              + chunk.rows()
+              + " rows. All of it: GET /population_results/"
+              + resultsId
+              + "/chunks/"
+              + chunkId
+              + " over HTTP, as Arrow, CSV or JSON.");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return content(uri, ResultTable.CSV, text.lines());
+  }
+
+  private static ObjectNode noted(ObjectNode result, String uri, String note) {
+    ((ArrayNode) result.get("contents"))
+        .addObject()
+        .put("uri", uri + "#note")
+        .put("mimeType", "text/plain")
+        .put("text", note);
+    return result;
   }
 
   private ObjectNode artefact(String uri, StoredAnalysis.Artefact artefact) {

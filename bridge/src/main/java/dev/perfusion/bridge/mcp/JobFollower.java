@@ -42,7 +42,8 @@ final class JobFollower implements Consumer<String>, AutoCloseable {
     try {
       while (!closed) {
         JobRecord job = jobs.get(jobId);
-        client.progress(job.progressPercent(), job.state().wireName());
+        client.progress(
+            job.progressPercent(), job.work() == null ? job.state().wireName() : job.work().text());
         if (job.state().terminal()) {
           return;
         }

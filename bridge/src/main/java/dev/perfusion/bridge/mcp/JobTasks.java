@@ -78,7 +78,9 @@ final class JobTasks implements TaskSource {
   private static String message(JobRecord job) {
     return switch (job.state()) {
       case RUNNING ->
-          String.format(Locale.ROOT, "%.1f %% of simulated time", job.progressPercent());
+          job.work() != null
+              ? job.work().text()
+              : String.format(Locale.ROOT, "%.1f %% of simulated time", job.progressPercent());
       case QUEUED -> "waits for a worker";
       default -> job.state().wireName();
     };

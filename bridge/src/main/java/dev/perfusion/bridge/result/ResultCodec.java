@@ -31,7 +31,12 @@ public final class ResultCodec {
 
   /** The bytes of a result. */
   public static ByteBuffer write(StoredResult result) {
-    return result instanceof StoredRun run ? write(run) : write((StoredAnalysis) result);
+    if (result instanceof StoredRun run) {
+      return write(run);
+    }
+    return result instanceof StoredAnalysis analysis
+        ? write(analysis)
+        : start(head(result).put("type", StoredPopulation.TYPE), 0).flip();
   }
 
   private static ObjectNode head(StoredResult result) {
@@ -112,7 +117,16 @@ public final class ResultCodec {
     byte[] json = new byte[bytes.getInt()];
     bytes.get(json);
     JsonNode head = Json.mapper().readTree(json);
-    return head.has("type") ? analysis(head, bytes) : run(head, bytes);
+    return switch (head.path("type").asString("")) {
+      case "" -> run(head, bytes);
+      case StoredPopulation.TYPE ->
+          new StoredPopulation(
+              head.path("resultsId").stringValue(),
+              head.path("simulationId").stringValue(),
+              head.path("backend").stringValue(),
+              Instant.parse(head.path("generatedAt").stringValue()));
+      default -> analysis(head, bytes);
+    };
   }
 
   private static StoredRun run(JsonNode head, ByteBuffer bytes) {

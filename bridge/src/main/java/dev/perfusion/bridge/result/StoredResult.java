@@ -3,7 +3,7 @@ package dev.perfusion.bridge.result;
 import java.time.Instant;
 
 /** A result that can be asked for. */
-public sealed interface StoredResult permits StoredRun, StoredAnalysis {
+public sealed interface StoredResult permits StoredRun, StoredAnalysis, StoredPopulation {
   /** Its id. */
   String resultsId();
 

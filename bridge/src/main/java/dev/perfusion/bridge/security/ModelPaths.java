@@ -57,8 +57,25 @@ public final class ModelPaths {
           "only .pkml, SimModel .xml, .pksim5 and .mbp3 files can be loaded",
           "export the simulation as pkml");
     }
-    Path file = existing(text);
-    Path real = real(text, file);
+    return new ModelSource.File(allowed(text), text, simulationName);
+  }
+
+  /**
+   * Checks a path of a caller to a file that is no model.
+   *
+   * @param ending of its name, with the dot
+   * @throws BridgeException {@code InvalidInput} with the reason
+   */
+  public Path resolveFile(String filePath, String ending) {
+    String text = filePath.strip();
+    if (!text.toLowerCase(Locale.ROOT).endsWith(ending)) {
+      throw invalid(text, "only " + ending + " files can be read here", null);
+    }
+    return allowed(text);
+  }
+
+  private Path allowed(String text) {
+    Path real = real(text, existing(text));
     if (roots.stream().noneMatch(root -> below(real, root))) {
       throw invalid(
           text,
@@ -67,7 +84,7 @@ public final class ModelPaths {
               + roots.stream().map(Path::toString).collect(Collectors.joining(", "))
               + "; MCP_MODEL_SEARCH_PATHS sets them");
     }
-    return new ModelSource.File(real, text, simulationName);
+    return real;
   }
 
   /**

@@ -229,7 +229,8 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
             row.getString("results_id"),
             error == null
                 ? null
-                : Json.mapper().treeToValue(Json.mapper().readTree(error), JobError.class));
+                : Json.mapper().treeToValue(Json.mapper().readTree(error), JobError.class),
+            null);
     JobRequest request =
         new JobRequest(
             record.type(),

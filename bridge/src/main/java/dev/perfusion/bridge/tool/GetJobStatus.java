@@ -2,6 +2,7 @@ package dev.perfusion.bridge.tool;
 
 import dev.perfusion.bridge.job.JobRecord;
 import dev.perfusion.bridge.job.JobService;
+import dev.perfusion.bridge.job.JobWork;
 
 /** Tool {@code get_job_status}. */
 public final class GetJobStatus implements Tool<GetJobStatus.Request, GetJobStatus.Response> {
@@ -44,6 +45,7 @@ public final class GetJobStatus implements Tool<GetJobStatus.Request, GetJobStat
         nested.timeoutSeconds(),
         nested.cancelRequested(),
         job.progressPercent(),
+        job.work(),
         milliseconds(job.queueWaitNanos()),
         milliseconds(job.executionNanos()),
         job.resultsId() == null ? null : new ResultHandle(job.resultsId()),
@@ -62,13 +64,19 @@ public final class GetJobStatus implements Tool<GetJobStatus.Request, GetJobStat
       return start
           + " after "
           + response.executionMs()
-          + " ms. Call get_results with resultsId "
+          + " ms. Call "
+          + (response.work() == null ? "get_results" : "get_population_results")
+          + " with resultsId "
           + response.resultHandle().resultsId()
           + ".";
     }
     return response.error() != null
         ? start + ": " + response.error().message()
-        : start + ", " + response.progress() + " % done.";
+        : start
+            + ", "
+            + (response.work() == null
+                ? response.progress() + " % done."
+                : response.work().text() + ".");
   }
 
   /** Arguments. */
@@ -79,7 +87,8 @@ public final class GetJobStatus implements Tool<GetJobStatus.Request, GetJobStat
   /**
    * Answer: flat, and once more as {@code job} for clients of the older shape.
    *
-   * @param progress percent of simulated time reached
+   * @param progress percent of simulated time, or of subjects, reached
+   * @param work of a population: {@code subjects done failedRuns perSecond secondsLeft}
    * @param queueWaitMs from acceptance to the start of work
    * @param executionMs from the start of work to the end
    */
@@ -95,6 +104,7 @@ public final class GetJobStatus implements Tool<GetJobStatus.Request, GetJobStat
       double timeoutSeconds,
       boolean cancelRequested,
       double progress,
+      @Field(optional = true, brief = true) JobWork work,
       @Field(optional = true) Double queueWaitMs,
       @Field(optional = true) Double executionMs,
       @Field(optional = true) ResultHandle resultHandle,

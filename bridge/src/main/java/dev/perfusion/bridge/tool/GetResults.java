@@ -1,8 +1,10 @@
 package dev.perfusion.bridge.tool;
 
+import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.job.JobRequest;
 import dev.perfusion.bridge.result.ResultStore;
 import dev.perfusion.bridge.result.StoredAnalysis;
+import dev.perfusion.bridge.result.StoredPopulation;
 import dev.perfusion.bridge.result.StoredResult;
 import dev.perfusion.bridge.result.StoredRun;
 import dev.perfusion.engine.Results;
@@ -42,6 +44,12 @@ public final class GetResults implements Tool<GetResults.Request, GetResults.Res
   @Override
   public Response handle(Request request, ToolContext context) {
     StoredResult stored = results.get(request.resultsId());
+    if (stored instanceof StoredPopulation) {
+      throw BridgeException.invalid(
+          "resultsId",
+          request.resultsId() + " is a population",
+          "call get_population_results with this resultsId");
+    }
     return stored instanceof StoredRun run
         ? response(run, request, context)
         : response((StoredAnalysis) stored);

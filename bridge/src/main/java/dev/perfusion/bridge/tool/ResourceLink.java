@@ -22,6 +22,21 @@ public record ResourceLink(String uri, String name, String mimeType) {
         RESULTS + encoded(resultsId) + "/artefacts/" + encoded(name), name, mimeType);
   }
 
+  /** A chunk of a population; as CSV, shortened where need be. */
+  static ResourceLink chunk(String resultsId, String chunkId) {
+    return new ResourceLink("perfusion:/" + chunkPath(resultsId, chunkId), chunkId, "text/csv");
+  }
+
+  /** Where a chunk of a population is over HTTP. */
+  static String chunkPath(String resultsId, String chunkId) {
+    return "/population_results/" + encoded(resultsId) + "/chunks/" + encoded(chunkId);
+  }
+
+  /** Where a table of a population is over HTTP. */
+  static String populationFile(String resultsId, String name) {
+    return "/population_results/" + encoded(resultsId) + "/files/" + encoded(name);
+  }
+
   private static String encoded(String text) {
     return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8)
         .replace("+", "%20");

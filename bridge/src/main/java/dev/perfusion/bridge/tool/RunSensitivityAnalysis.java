@@ -1,7 +1,6 @@
 package dev.perfusion.bridge.tool;
 
 import dev.perfusion.bridge.adapter.AdapterSession;
-import dev.perfusion.bridge.adapter.ModelSource;
 import dev.perfusion.bridge.adapter.RunRecipe;
 import dev.perfusion.bridge.adapter.SimulationAdapter;
 import dev.perfusion.bridge.error.BridgeException;
@@ -14,13 +13,11 @@ import dev.perfusion.bridge.json.Json;
 import dev.perfusion.bridge.result.ResultStore;
 import dev.perfusion.bridge.result.StoredAnalysis;
 import dev.perfusion.bridge.security.ModelPaths;
-import dev.perfusion.bridge.session.Session;
 import dev.perfusion.bridge.session.SessionRegistry;
 import dev.perfusion.bridge.task.SensitivityPlan;
 import dev.perfusion.bridge.task.SensitivityTask;
 import dev.perfusion.bridge.task.Tasks;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -92,7 +89,8 @@ public final class RunSensitivityAnalysis
   }
 
   private SensitivityPlan plan(Request request) {
-    RunRecipe recipe = recipe(request);
+    RunRecipe recipe =
+        ModelChoice.recipe(request.simulationId(), request.modelPath(), sessions, adapter, paths);
     AdapterSession model = recipe.open(adapter);
     return SensitivityPlan.of(
         recipe,
@@ -100,37 +98,6 @@ public final class RunSensitivityAnalysis
         request.parameters().stream().map(Variation::wanted).toList(),
         request.metrics(),
         request.includeBaseline() == null || request.includeBaseline());
-  }
-
-  /** The loaded simulation as it is, else the file; nothing stays loaded. */
-  private RunRecipe recipe(Request request) {
-    Optional<Session> loaded = sessions.find(request.simulationId());
-    if (request.modelPath() == null) {
-      return loaded.orElseGet(() -> sessions.get(request.simulationId())).recipe();
-    }
-    ModelSource source = paths.resolve(request.modelPath(), null);
-    if (loaded.isEmpty()) {
-      return new RunRecipe(source, adapter.open(source).info().sha256(), Map.of());
-    }
-    RunRecipe recipe = loaded.get().recipe();
-    if (!sameFile(recipe.source(), source)) {
-      throw BridgeException.conflict(
-          "modelPath",
-          "simulation \""
-              + request.simulationId()
-              + "\" is loaded from "
-              + recipe.source().label()
-              + ", not from "
-              + source.label(),
-          "leave modelPath out, or give another simulationId");
-    }
-    return recipe;
-  }
-
-  private static boolean sameFile(ModelSource a, ModelSource b) {
-    return a instanceof ModelSource.File f && b instanceof ModelSource.File g
-        ? f.path().equals(g.path())
-        : a.getClass() == b.getClass();
   }
 
   @Override

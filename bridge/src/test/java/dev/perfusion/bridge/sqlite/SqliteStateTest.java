@@ -110,6 +110,7 @@ class SqliteStateTest {
             null,
             null,
             null,
+            null,
             null);
     JobRequest request =
         new JobRequest(
