@@ -26,10 +26,12 @@ final class JobObserver implements JobListener {
   private final Timer queueWait;
   private final Timer execution;
   private final SolverMetrics solver;
+  private final PopulationMetrics populations;
 
   JobObserver(AuditTrail audit, MeterRegistry metrics) {
     this.audit = audit;
     this.solver = new SolverMetrics(metrics);
+    this.populations = new PopulationMetrics(metrics);
     this.queueWait =
         Timer.builder("mcp.job.queue.wait")
             .description("Time from acceptance of a job to the start of work")
@@ -63,6 +65,7 @@ final class JobObserver implements JobListener {
         execution.record(job.executionNanos(), TimeUnit.NANOSECONDS);
       }
     }
+    populations.note(job);
     audit.record("job." + job.type() + "." + job.state().wireName(), () -> payload(job));
   }
 

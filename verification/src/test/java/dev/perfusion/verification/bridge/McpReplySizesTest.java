@@ -54,15 +54,34 @@ class McpReplySizesTest {
               + ",\"parameters\":[{\"path\":\""
               + path
               + "\",\"deltas\":[0.1,-0.1]}],\"waitMs\":600000}");
+      calls.put(
+          "run_population_simulation",
+          of
+              + ",\"cohort\":{\"size\":60},\"parameters\":[{\"path\":\""
+              + path
+              + "\",\"level\":\"subject\",\"distribution\":\"uniform\",\"min\":60,\"max\":80}],"
+              + "\"waitMs\":600000}");
+      calls.put("get_population_results", "{\"resultsId\":\"POP\"}");
       calls.put("unload_simulation", of + "}");
       String job = "";
+      String population = "";
       Map<String, Integer> tokens = new LinkedHashMap<>();
       for (Map.Entry<String, String> call : calls.entrySet()) {
-        JsonNode result = wire.call(call.getKey(), call.getValue().replace("JOB", job));
+        JsonNode result =
+            wire.call(
+                call.getKey(), call.getValue().replace("JOB", job).replace("POP", population));
         assertThat(result.path("isError").asBoolean(true))
             .as("%s: %s", call.getKey(), result)
             .isFalse();
         tokens.put(call.getKey(), Json.bytes(result).length / 4);
+        if (call.getKey().equals("run_population_simulation")) {
+          population = result.path("structuredContent").path("resultsId").stringValue();
+        }
+        if (call.getKey().equals("get_population_results")) {
+          String chunk = result.path("content").get(1).path("uri").stringValue();
+          JsonNode table = wire.result("resources/read", "{\"uri\":\"" + chunk + "\"}");
+          tokens.put("chunk", Json.bytes(table).length / 4);
+        }
         if (call.getKey().equals("run_simulation")) {
           job = result.path("structuredContent").path("jobId").stringValue();
           JsonNode table = wire.result("resources/read", "{\"uri\":\"perfusion://results/r\"}");

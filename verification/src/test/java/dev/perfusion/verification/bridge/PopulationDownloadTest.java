@@ -44,7 +44,9 @@ class PopulationDownloadTest {
   void start() throws IOException {
     folder = root.resolve("pop-1");
     manifest = population(folder);
-    server = RunningServer.start(RunningServer.settings().populationDirectory(root));
+    server =
+        RunningServer.start(
+            RunningServer.settings().populationDirectory(root).populationRetentionSeconds(0));
   }
 
   @AfterAll
