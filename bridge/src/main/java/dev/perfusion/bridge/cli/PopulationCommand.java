@@ -23,6 +23,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
     name = "population",
     description =
         "Runs a population into a folder, on all cores. The same command on an unfinished folder continues it.",
+    subcommands = PopulationPlotCommand.class,
     mixinStandardHelpOptions = true)
 final class PopulationCommand implements Callable<Integer> {
   private static final double NANOS_PER_SECOND = 1e9;
@@ -52,7 +54,8 @@ final class PopulationCommand implements Callable<Integer> {
       description = "Which simulation of a project file; not needed when it has only one")
   private String simulationName;
 
-  @ArgGroup(multiplicity = "1")
+  // What is needed is checked by hand: picocli would want it before a subcommand too.
+  @ArgGroup(multiplicity = "0..1")
   private Source source;
 
   /** Who is in it. */
@@ -130,7 +133,6 @@ final class PopulationCommand implements Callable<Integer> {
 
   @Option(
       names = "--out",
-      required = true,
       paramLabel = "DIR",
       description = "Folder to fill: new, empty, or with the same population unfinished")
   private String out;
@@ -170,6 +172,12 @@ final class PopulationCommand implements Callable<Integer> {
   }
 
   private void checkNumbers() {
+    if (source == null) {
+      throw missing("Missing required option: --workload=FILE or --csv=FILE");
+    }
+    if (out == null) {
+      throw missing("Missing required option: '--out=DIR'");
+    }
     if (threads < 1) {
       throw CommandFailure.badInput("--threads " + threads + ": give 1 or more");
     }
@@ -186,6 +194,10 @@ final class PopulationCommand implements Callable<Integer> {
     if (seed != null && source.csv != null) {
       throw CommandFailure.badInput("--seed " + seed + ": nothing is drawn for a --csv file");
     }
+  }
+
+  private ParameterException missing(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 
   private Workload workload() {

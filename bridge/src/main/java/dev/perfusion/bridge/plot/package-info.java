@@ -1,0 +1,2 @@
+/** Pictures of populations: median and percentile bands over time. */
+package dev.perfusion.bridge.plot;
