@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       EngineCommand.class,
       OverheadCommand.class,
       PopulationReportCommand.class,
+      DownloadCommand.class,
       JmhCommand.class
     },
     exitCodeListHeading = "%nExit codes of run:%n",

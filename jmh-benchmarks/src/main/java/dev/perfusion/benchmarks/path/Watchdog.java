@@ -9,7 +9,7 @@ import java.util.Optional;
  * Kills a process when this JVM is gone, even by {@code kill -9}: a shell waits on a pipe that only
  * this JVM holds open. Without a POSIX shell there is no watchdog.
  */
-final class Watchdog implements AutoCloseable {
+public final class Watchdog implements AutoCloseable {
   private static final Path SHELL = Path.of("/bin/sh");
 
   private final Optional<Process> shell;
@@ -18,7 +18,8 @@ final class Watchdog implements AutoCloseable {
     this.shell = shell;
   }
 
-  static Watchdog over(long pid) throws IOException {
+  /** A watchdog over a process of this machine. */
+  public static Watchdog over(long pid) throws IOException {
     if (!Files.isExecutable(SHELL)) {
       return new Watchdog(Optional.empty());
     }
