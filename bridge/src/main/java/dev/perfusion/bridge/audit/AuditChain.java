@@ -12,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +43,7 @@ final class AuditChain implements AutoCloseable {
   private final AuditLock lock;
   private final boolean durable;
   private final AuditHeadFile headFile;
-  private final MessageDigest digest;
+  private final AuditLines lines = new AuditLines();
   private final AuditFiles names = new AuditFiles();
   private AuditHead head = AuditHead.START;
   private long lookedNanos;
@@ -68,11 +66,6 @@ final class AuditChain implements AutoCloseable {
       this.headFile = new AuditHeadFile(root);
     } finally {
       held.release();
-    }
-    try {
-      this.digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 
@@ -117,28 +110,16 @@ final class AuditChain implements AutoCloseable {
     // Never back to a former day: files are in the order of the chain.
     String name = today.compareTo(head.file()) > 0 ? today : head.file();
     open(name);
-    String[] hash = {head.hash()};
     String timestamp = names.timestamp(at);
     long sequence = head.sequence();
-    byte[][] lines = new byte[events.size()][];
-    int length = 0;
-    for (int i = 0; i < lines.length; i++) {
-      lines[i] = events.get(i).line(timestamp, ++sequence, hash[0], digest, hash);
-      length += lines[i].length;
-    }
-    byte[] all = lines[0];
-    if (lines.length > 1) {
-      all = new byte[length];
-      int to = 0;
-      for (byte[] line : lines) {
-        System.arraycopy(line, 0, all, to, line.length);
-        to += line.length;
-      }
+    lines.startAfter(head.hash());
+    for (AuditEvent event : events) {
+      lines.add(event, timestamp, ++sequence);
     }
     long before = name.equals(head.file()) ? head.length() : size(name);
     headFile.begin();
-    open.write(all);
-    moveTo(new AuditHead(sequence, hash[0], name, before + length));
+    lines.writeTo(open);
+    moveTo(new AuditHead(sequence, lines.hash(), name, before + lines.length()));
   }
 
   private void moveTo(AuditHead next) {

@@ -28,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class FileAuditTrail implements AuditTrail {
   private static final Logger LOG = LoggerFactory.getLogger(FileAuditTrail.class);
   private static final long INTERVAL_MS = 100;
-  private static final int MOST_SPINS = 50;
+  private static final int MOST_SPINS = 200;
   private static final int MOST_TOGETHER = 256;
   private static final long LONGEST_PARK_NANOS = 100_000_000;
 
@@ -86,14 +86,9 @@ public final class FileAuditTrail implements AuditTrail {
     waiting.add(event);
     boolean interrupted = false;
     int spins = 0;
-    // Whoever holds the lock writes the events of all who wait, with one write.
     while (!event.isDone()) {
       if (lock.tryLock()) {
-        try {
-          writeWaiting();
-        } finally {
-          release();
-        }
+        writeAndRelease();
       } else if (spins++ < MOST_SPINS) {
         // A turn takes microseconds, a park and its end tens of them.
         Thread.onSpinWait();
@@ -110,6 +105,34 @@ public final class FileAuditTrail implements AuditTrail {
     }
   }
 
+  /**
+   * Whoever holds the lock writes the events of all who wait, with one write, and those of all who
+   * came meanwhile; they are woken when nobody is kept waiting by it.
+   */
+  private void writeAndRelease() {
+    List<AuditEvent> written = new ArrayList<>();
+    try {
+      int from = 0;
+      do {
+        from = written.size();
+        for (AuditEvent next = waiting.poll(); next != null; next = waiting.poll()) {
+          written.add(next);
+          if (written.size() - from == MOST_TOGETHER) {
+            break;
+          }
+        }
+        List<AuditEvent> batch = written.subList(from, written.size());
+        if (!batch.isEmpty() && !closed) {
+          append(batch);
+        }
+        batch.forEach(AuditEvent::done);
+      } while (written.size() > from && written.size() < MOST_TOGETHER);
+    } finally {
+      release();
+    }
+    written.forEach(AuditEvent::wake);
+  }
+
   /** Somebody may have come after the last look into the queue and found the lock taken. */
   private void release() {
     lock.unlock();
@@ -117,20 +140,6 @@ public final class FileAuditTrail implements AuditTrail {
     if (next != null) {
       next.wake();
     }
-  }
-
-  private void writeWaiting() {
-    List<AuditEvent> batch = new ArrayList<>();
-    for (AuditEvent next = waiting.poll(); next != null; next = waiting.poll()) {
-      batch.add(next);
-      if (batch.size() == MOST_TOGETHER) {
-        break;
-      }
-    }
-    if (!batch.isEmpty() && !closed) {
-      append(batch);
-    }
-    batch.forEach(AuditEvent::done);
   }
 
   private void append(List<AuditEvent> batch) {

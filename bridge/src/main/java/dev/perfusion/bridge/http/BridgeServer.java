@@ -115,6 +115,9 @@ public final class BridgeServer implements AutoCloseable {
     config.startup.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
     config.http.generateEtags = false;
+    // Nobody here uses HTTP sessions, and looking for one takes time in each request.
+    config.jetty.modifyServletContextHandler(
+        handler -> handler.setSessionHandler(new NoSessions()));
     config.concurrency.useVirtualThreads = Runtime.version().feature() >= FIRST_VIRTUAL_THREADS;
     new ToolRoutes(bridge.calls(), pipeline).register(config.routes);
     new ResultRoutes(bridge, pipeline).register(config.routes);

@@ -17,6 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.JsonNode;
@@ -31,7 +33,10 @@ final class Exchange {
   private static final String JSON = "application/json";
   private static final String CORRELATION = "X-Correlation-Id";
   private static final Pattern CORRELATION_ID = Pattern.compile("[\\x21-\\x7e]{1,128}");
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
   private static final int BYTES_PER_KB = 1024;
+  // Beyond that Javalin compresses for clients that like it.
+  private static final int MOST_IN_ONE_PIECE = 1400;
   private static final int READ_AWAY = 4 * 1024 * 1024;
   private static final int READ_AWAY_BLOCK = 16 * 1024;
   private static final long NANOS_PER_MICRO = 1000;
@@ -43,6 +48,7 @@ final class Exchange {
   private Identity caller = Identity.anonymous();
   private Role leastRole = Role.OPERATOR;
   private long serialisationNanos;
+  private byte[] answer;
 
   Exchange(Context context, int maxPayloadKb) {
     this.context = context;
@@ -265,6 +271,27 @@ final class Exchange {
   }
 
   private void send(int status, byte[] json) {
-    context.status(status).contentType(JSON).result(json);
+    context.status(status).contentType(JSON);
+    answer = json;
+  }
+
+  /**
+   * Sends an answer of JSON, when it is complete: in one piece, without the copies and buffers that
+   * long answers go through.
+   */
+  void send() {
+    if (answer == null) {
+      return;
+    }
+    if (answer.length > MOST_IN_ONE_PIECE || context.req().getMethod().equals("HEAD")) {
+      context.result(answer);
+      return;
+    }
+    try {
+      context.res().setContentLength(answer.length);
+      context.res().getOutputStream().write(answer);
+    } catch (IOException e) {
+      LOG.debug("{}: the client did not wait for its answer", correlationId);
+    }
   }
 }

@@ -23,47 +23,47 @@ final class HttpMetrics {
 
   private record Route(String method, String template) {}
 
-  private record RouteMeters(
-      Timer duration,
-      Timer serialisation,
-      AtomicInteger inProgress,
-      Map<Integer, Counter> byStatus) {}
+  /** Meters of a route. */
+  final class RouteMeters {
+    private final Route route;
+    private final Timer duration;
+    private final Timer serialisation;
+    private final AtomicInteger inProgress = new AtomicInteger();
+    private final Map<Integer, Counter> byStatus = new ConcurrentHashMap<>();
+
+    private RouteMeters(Route route) {
+      this.route = route;
+      this.duration = timer("mcp.http.request.duration", "Time of a request", route);
+      this.serialisation =
+          timer("mcp.http.serialisation", "Time to write the JSON of an answer", route);
+      Gauge.builder("mcp.http.requests.in.progress", inProgress, AtomicInteger::get)
+          .description("Requests under way")
+          .tag("method", route.method())
+          .tag("route", route.template())
+          .register(registry);
+    }
+
+    void begin() {
+      inProgress.incrementAndGet();
+    }
+
+    void end(int status, long nanos) {
+      inProgress.decrementAndGet();
+      duration.record(nanos, TimeUnit.NANOSECONDS);
+      byStatus.computeIfAbsent(status, s -> counter(route, s)).increment();
+    }
+
+    void serialised(long nanos) {
+      serialisation.record(nanos, TimeUnit.NANOSECONDS);
+    }
+  }
 
   HttpMetrics(MeterRegistry registry) {
     this.registry = registry;
   }
 
-  void begin(String method, String template) {
-    meters(method, template).inProgress().incrementAndGet();
-  }
-
-  void end(String method, String template, int status, long nanos) {
-    RouteMeters meters = meters(method, template);
-    meters.inProgress().decrementAndGet();
-    meters.duration().record(nanos, TimeUnit.NANOSECONDS);
-    meters.byStatus().computeIfAbsent(status, s -> counter(method, template, s)).increment();
-  }
-
-  void serialised(String method, String template, long nanos) {
-    meters(method, template).serialisation().record(nanos, TimeUnit.NANOSECONDS);
-  }
-
-  private RouteMeters meters(String method, String template) {
-    return routes.computeIfAbsent(new Route(method, template), this::create);
-  }
-
-  private RouteMeters create(Route route) {
-    AtomicInteger inProgress = new AtomicInteger();
-    Gauge.builder("mcp.http.requests.in.progress", inProgress, AtomicInteger::get)
-        .description("Requests under way")
-        .tag("method", route.method())
-        .tag("route", route.template())
-        .register(registry);
-    return new RouteMeters(
-        timer("mcp.http.request.duration", "Time of a request", route),
-        timer("mcp.http.serialisation", "Time to write the JSON of an answer", route),
-        inProgress,
-        new ConcurrentHashMap<>());
+  RouteMeters of(String method, String template) {
+    return routes.computeIfAbsent(new Route(method, template), RouteMeters::new);
   }
 
   private Timer timer(String name, String description, Route route) {
@@ -75,11 +75,11 @@ final class HttpMetrics {
         .register(registry);
   }
 
-  private Counter counter(String method, String template, int status) {
+  private Counter counter(Route route, int status) {
     return Counter.builder("mcp.http.requests")
         .description("Requests")
-        .tag("method", method)
-        .tag("route", template)
+        .tag("method", route.method())
+        .tag("route", route.template())
         .tag("status_code", Integer.toString(status))
         .register(registry);
   }

@@ -146,7 +146,8 @@ final class Pipeline {
 
   private void run(Context context, String method, String template, Work work) {
     long start = System.nanoTime();
-    metrics.begin(method, template);
+    HttpMetrics.RouteMeters meters = metrics.of(method, template);
+    meters.begin();
     Exchange exchange = new Exchange(context, maxPayloadKb);
     MDC.put(Exchange.LOGGED_ID, exchange.correlationId());
     try {
@@ -166,12 +167,13 @@ final class Pipeline {
     }
     challenge(exchange, template, context.statusCode());
     if (exchange.serialisationNanos() > 0) {
-      metrics.serialised(method, template, exchange.serialisationNanos());
+      meters.serialised(exchange.serialisationNanos());
     }
     long nanos = System.nanoTime() - start;
-    metrics.end(method, template, context.statusCode(), nanos);
+    meters.end(context.statusCode(), nanos);
     log(exchange, method, template, context.statusCode(), nanos);
     MDC.remove(Exchange.LOGGED_ID);
+    exchange.send();
   }
 
   private void challenge(Exchange exchange, String template, int status) {

@@ -249,14 +249,21 @@ final class Job implements JobControl {
 
   @Override
   public boolean stopped() {
-    if (cancelRequested || leaving) {
-      return true;
+    return cancelRequested || timedOut || leaving;
+  }
+
+  /** Tells the task to stop when its time is over; false when it is not, or nothing runs. */
+  synchronized boolean expire(long nowNanos) {
+    if (state != JobState.RUNNING || nowNanos - deadlineNanos < 0) {
+      return false;
     }
-    if (System.nanoTime() - deadlineNanos > 0) {
-      timedOut = true;
-      return true;
-    }
-    return false;
+    timedOut = true;
+    return true;
+  }
+
+  /** When the present attempt has to end, as {@link System#nanoTime}. */
+  long deadlineNanos() {
+    return deadlineNanos;
   }
 
   @Override

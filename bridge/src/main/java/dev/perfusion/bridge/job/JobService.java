@@ -9,7 +9,6 @@ import dev.perfusion.engine.SimulationStoppedException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -33,7 +32,6 @@ public final class JobService implements AutoCloseable {
 
   private static final long TRIM_MINUTES = 10;
   private static final long LONGEST_RETRY_DELAY_MS = 30_000;
-  private static final double MS_PER_SECOND = 1e3;
   private static final double NANOS_PER_SECOND = 1e9;
   private static final int MAX_RETRY_AFTER_SECONDS = 60;
 
@@ -43,6 +41,7 @@ public final class JobService implements AutoCloseable {
   private final Job.Surroundings surroundings;
   private final JobRegistry registry;
   private final Workers workers;
+  private final Deadlines deadlines;
   private volatile double meanSeconds;
 
   /**
@@ -57,6 +56,7 @@ public final class JobService implements AutoCloseable {
     this.surroundings = new Job.Surroundings(clock, store, listener);
     this.registry = new JobRegistry(limits.history());
     this.workers = new Workers(limits.workerThreads());
+    this.deadlines = new Deadlines(workers, PATIENCE_MS, this::giveUp);
     workers.every(TRIM_MINUTES, TimeUnit.MINUTES, this::trim);
   }
 
@@ -215,8 +215,7 @@ public final class JobService implements AutoCloseable {
     if (!job.start()) {
       return;
     }
-    long limitMs = (long) (job.timeoutSeconds() * MS_PER_SECOND);
-    Future<?> watch = workers.after(limitMs + PATIENCE_MS, () -> giveUp(job));
+    deadlines.watch(job);
     try {
       StoredResult output = task.get().run(job.wantedResultsId(), job);
       results.put(output);
@@ -239,7 +238,7 @@ public final class JobService implements AutoCloseable {
         fail(job, e.code().wireName(), e.getMessage());
       }
     } finally {
-      watch.cancel(false);
+      deadlines.release(job);
     }
   }
 

@@ -65,51 +65,80 @@ public final class CanonicalJson {
     } else if (node.isString()) {
       appendString(node.stringValue(), out);
     } else if (node.isFloatingPointNumber()) {
-      appendFraction(node, out);
+      out.append(fraction(node.doubleValue()));
     } else {
       out.append(node.isNull() ? "null" : node.asString());
     }
   }
 
   private static void appendObject(JsonNode node, StringBuilder out) {
-    List<Map.Entry<String, JsonNode>> members = new ArrayList<>(node.properties());
-    members.sort(Map.Entry.comparingByKey());
     out.append('{');
     String separator = "";
-    for (Map.Entry<String, JsonNode> entry : members) {
-      out.append(separator);
-      appendString(entry.getKey(), out);
-      out.append(':');
-      append(entry.getValue(), out);
+    for (Map.Entry<String, JsonNode> entry : sorted(node)) {
+      appendMember(entry, out.append(separator));
       separator = ",";
     }
     out.append('}');
   }
 
-  /** The members of an object by name, each value as canonical text. */
-  public static void members(JsonNode object, Map<String, String> target) {
-    for (Map.Entry<String, JsonNode> entry : object.properties()) {
-      StringBuilder value = new StringBuilder();
-      append(entry.getValue(), value);
-      target.put(entry.getKey(), value.toString());
-    }
+  /** The members of an object by name. */
+  public static List<Map.Entry<String, JsonNode>> sorted(JsonNode object) {
+    List<Map.Entry<String, JsonNode>> members = new ArrayList<>(object.properties());
+    members.sort(Map.Entry.comparingByKey());
+    return members;
   }
 
-  /** A string as canonical text. */
-  public static String quoted(String text) {
-    StringBuilder out = new StringBuilder(text.length() + 2);
-    appendString(text, out);
-    return out.toString();
+  /** Appends a member of an object: name, colon, canonical text of the value. */
+  public static void appendMember(Map.Entry<String, JsonNode> member, StringBuilder out) {
+    appendString(member.getKey(), out);
+    append(member.getValue(), out.append(':'));
   }
 
-  private static void appendFraction(JsonNode node, StringBuilder out) {
-    double value = node.doubleValue();
-    if (Double.isNaN(value) || Double.isInfinite(value)) {
-      out.append(value);
-      return;
+  /** The canonical text of a record, as if it were made a tree first. */
+  public static byte[] bytes(Record value) {
+    return CanonicalMapper.bytes(value);
+  }
+
+  /** A number with a fraction, without exponent. */
+  static String fraction(double value) {
+    String shortest = Double.toString(value);
+    if (Double.isNaN(value) || Double.isInfinite(value) || isPlain(shortest)) {
+      return shortest;
     }
-    String plain = new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
-    out.append(plain).append(plain.indexOf('.') < 0 ? ".0" : "");
+    int e = shortest.indexOf('E');
+    int point = shortest.indexOf('.');
+    if (e < 0 || point < 0) {
+      String plain = new BigDecimal(shortest).stripTrailingZeros().toPlainString();
+      return plain.indexOf('.') < 0 ? plain + ".0" : plain;
+    }
+    return shifted(shortest, point, e, Integer.parseInt(shortest, e + 1, shortest.length(), 10));
+  }
+
+  /** A number without its exponent. */
+  private static String shifted(String number, int point, int e, int exponent) {
+    int end = e;
+    while (number.charAt(end - 1) == '0') {
+      end--;
+    }
+    int sign = number.charAt(0) == '-' ? 1 : 0;
+    StringBuilder plain = new StringBuilder().append(number, 0, sign);
+    if (exponent < 0) {
+      plain.append("0.").append("0".repeat(-exponent - (point - sign)));
+      return plain.append(number, sign, point).append(number, point + 1, end).toString();
+    }
+    plain.append(number, sign, point);
+    int fraction = end - point - 1;
+    if (fraction <= exponent) {
+      plain.append(number, point + 1, end).append("0".repeat(exponent - fraction));
+      return plain.append(".0").toString();
+    }
+    plain.append(number, point + 1, point + 1 + exponent).append('.');
+    return plain.append(number, point + 1 + exponent, end).toString();
+  }
+
+  private static boolean isPlain(String number) {
+    int end = number.length();
+    return number.indexOf('E') < 0 && (number.charAt(end - 1) != '0' || number.endsWith(".0"));
   }
 
   private static void appendString(String text, StringBuilder out) {

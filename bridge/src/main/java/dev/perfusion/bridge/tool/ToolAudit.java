@@ -3,12 +3,14 @@ package dev.perfusion.bridge.tool;
 import dev.perfusion.bridge.audit.AuditTrail;
 import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.json.CanonicalJson;
-import dev.perfusion.bridge.json.Json;
 import dev.perfusion.bridge.security.Identity;
 import dev.perfusion.bridge.security.Role;
+import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -24,6 +26,7 @@ final class ToolAudit {
 
   private final AuditTrail trail;
   private final String serviceVersion;
+  private final Map<Class<?>, List<RecordComponent>> summarised = new ConcurrentHashMap<>();
 
   ToolAudit(AuditTrail trail, String serviceVersion) {
     this.trail = trail;
@@ -59,7 +62,7 @@ final class ToolAudit {
           tool.put("durationMs", Math.rint(nanos / NANOS_PER_MICRO) / MICROS_PER_MS);
           tool.put("serviceVersion", serviceVersion);
           if (response != null) {
-            describeResponse(tool, Json.tree(response));
+            describeResponse(tool, response);
           }
           if (failure != null) {
             event
@@ -83,13 +86,30 @@ final class ToolAudit {
     }
   }
 
-  private static void describeResponse(ObjectNode tool, JsonNode response) {
-    tool.put("resultDigest", CanonicalJson.sha256(response));
+  private void describeResponse(ObjectNode tool, Record response) {
+    tool.put("resultDigest", CanonicalJson.sha256(CanonicalJson.bytes(response)));
     ObjectNode summary = tool.putObject("resultSummary");
-    for (String name : SUMMARISED) {
-      if (response.path(name).isString()) {
-        summary.set(name, response.get(name));
+    for (RecordComponent component :
+        summarised.computeIfAbsent(response.getClass(), ToolAudit::summarised)) {
+      String value = value(component, response);
+      if (value != null) {
+        summary.put(component.getName(), value);
       }
+    }
+  }
+
+  private static List<RecordComponent> summarised(Class<?> response) {
+    return Arrays.stream(response.getRecordComponents())
+        .filter(c -> SUMMARISED.contains(c.getName()) && c.getType() == String.class)
+        .filter(c -> c.getAccessor().trySetAccessible())
+        .toList();
+  }
+
+  private static String value(RecordComponent component, Record record) {
+    try {
+      return (String) component.getAccessor().invoke(record);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("an accessor of " + record.getClass() + " failed", e);
     }
   }
 

@@ -7,7 +7,6 @@ import com.networknt.schema.SpecificationVersion;
 import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.error.ErrorCode;
 import dev.perfusion.bridge.error.ErrorDetail;
-import dev.perfusion.bridge.json.Json;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +31,7 @@ public final class ToolEntry<Q extends Record & ToolRequest<R>, R extends Record
   private final ObjectNode inputSchema;
   private final ObjectNode outputSchema;
   private final Schema validator;
+  private final RequestReader<Q> reader;
   private final Map<String, String> fields = new LinkedHashMap<>();
 
   ToolEntry(Tool<Q, R> tool, SchemaRegistry schemas) {
@@ -40,6 +40,7 @@ public final class ToolEntry<Q extends Record & ToolRequest<R>, R extends Record
     this.inputSchema = RecordSchema.ofRequest(spec.request());
     this.outputSchema = RecordSchema.ofResponse(spec.response());
     this.validator = schemas.getSchema(inputSchema);
+    this.reader = new RequestReader<>(spec.request());
     for (RecordComponent component : spec.request().getRecordComponents()) {
       fields.put(plain(component.getName()), component.getName());
     }
@@ -147,7 +148,7 @@ public final class ToolEntry<Q extends Record & ToolRequest<R>, R extends Record
   Q parse(ObjectNode arguments) {
     check(arguments);
     try {
-      return Json.mapper().treeToValue(arguments, spec.request());
+      return reader.read(arguments);
     } catch (JacksonException e) {
       throw new BridgeException(
           ErrorCode.INVALID_INPUT,

@@ -2,6 +2,11 @@ package dev.perfusion.bridge.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -29,5 +34,51 @@ class CanonicalJsonTest {
     JsonNode node = Json.mapper().readTree("{\"k\":[1.10,{\"é\":\"😀\"},1e3]}");
     String once = CanonicalJson.text(node);
     assertThat(CanonicalJson.text(Json.mapper().readTree(once))).isEqualTo(once);
+  }
+
+  private record Part(String name, float share, double[] values, BigDecimal exact) {}
+
+  private record Whole(
+      String zeta,
+      Map<String, Object> alpha,
+      List<Part> parts,
+      Integer none,
+      long count,
+      double value,
+      boolean yes,
+      JsonNode tree) {}
+
+  @Test
+  void aRecordHasTheTextOfItsTree() {
+    double[] values = {0, -0.0, 1e-3, 9.99e-4, 1e7, 123456.789, 2e-3, 1e22, 5e-324, Double.NaN};
+    Whole whole =
+        new Whole(
+            "\u007f \u00b5 \ud83d\ude00 / \\ \" \u0001 \u2028 \ud800",
+            Map.of("b", 1, "a", List.of(1.5, "x"), "\u00e9", Map.of("z", 1e-9, "y", 2)),
+            List.of(new Part("p", 0.1f, values, new BigDecimal("12345678901.50"))),
+            null,
+            Long.MIN_VALUE,
+            1.0 / 3,
+            true,
+            Json.mapper().readTree("{\"k\":{\"d\":1.0,\"c\":[1e30]},\"a\":null}"));
+    String text = new String(CanonicalJson.bytes(whole), StandardCharsets.US_ASCII);
+    assertThat(text).isEqualTo(CanonicalJson.text(Json.tree(whole)));
+  }
+
+  @Test
+  void fractionsAreThoseOfTheShortestDecimal() {
+    Random random = new Random(5);
+    for (int i = 0; i < 20_000; i++) {
+      double value =
+          i % 2 == 0
+              ? Double.longBitsToDouble(random.nextLong())
+              : random.nextInt(2_000_000) / Math.pow(10, random.nextInt(9));
+      String text = CanonicalJson.fraction(value);
+      if (Double.isFinite(value)) {
+        BigDecimal shortest = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        String plain = shortest.toPlainString();
+        assertThat(text).isEqualTo(plain.indexOf('.') < 0 ? plain + ".0" : plain);
+      }
+    }
   }
 }

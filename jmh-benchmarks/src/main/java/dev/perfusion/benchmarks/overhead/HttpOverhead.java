@@ -29,6 +29,7 @@ final class HttpOverhead implements AutoCloseable {
       "{\"simulationId\":\"demo\",\"parameterPath\":\"Organism|Weight\"}"
           .getBytes(StandardCharsets.UTF_8);
   private static final int BLOCKS = 6;
+  private static final int WARM_UP_ROUNDS = 10;
   private static final double NANOS_PER_MICRO = 1e3;
 
   private final Bridge bridge;
@@ -117,13 +118,16 @@ final class HttpOverhead implements AutoCloseable {
   }
 
   /**
-   * Many clients, each with its connection, for so long on either side, in blocks that alternate.
+   * Many clients, each with its connection, for so long on either side, in blocks that alternate;
+   * after some seconds of warm-up.
    */
   Rates manyClients(int clients, int seconds) throws InterruptedException {
     ExecutorService threads = Executors.newFixedThreadPool(clients);
     try {
-      block(threads, clients, plainSide(), 1);
-      block(threads, clients, bridgeSide(), 1);
+      for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+        block(threads, clients, plainSide(), 1);
+        block(threads, clients, bridgeSide(), 1);
+      }
       long[] plainCalls = new long[3];
       long[] bridgeCalls = new long[3];
       double blockSeconds = (double) seconds / BLOCKS;
