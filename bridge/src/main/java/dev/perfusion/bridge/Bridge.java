@@ -113,17 +113,22 @@ public final class Bridge implements AutoCloseable {
             config.results().maxEntries(),
             (long) (config.results().maxMegabytes() * BYTES_PER_MB),
             state == null ? ResultArchive.NONE : state);
-    this.sessions =
+    Sessions loaded =
         new Sessions(
             config.sessions().limits(),
             sessionStore(state),
             record -> opened(record, paths),
             this::noteEviction,
             clock);
+    this.sessions = loaded;
     this.jobListeners = new JobListeners(new JobObserver(audit, metrics));
     this.jobs =
         new JobService(
             config.jobs(), results, state == null ? JobStore.NONE : state, clock, jobListeners);
+    long timeToLive = config.sessions().limits().timeToLive().toSeconds();
+    if (timeToLive > 0) {
+      jobs.every(Math.max(1, Math.min(60, timeToLive / 4)), loaded::expire);
+    }
     this.populations = populations(config.populations().directory());
     Tasks tasks = new Tasks(adapter, populations, config.jobs().workerThreads(), clock);
     jobs.recover(tasks);

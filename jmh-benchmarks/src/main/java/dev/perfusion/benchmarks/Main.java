@@ -8,7 +8,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * The executable jar: {@code run} a scenario, measure the {@code engine}, the {@code overhead} of
- * the bridge or a {@code population}, or {@code jmh} with JMH's own options.
+ * the bridge, a {@code population} or the {@code download} of its chunks, {@code soak} a server, or
+ * {@code jmh} with JMH's own options.
  */
 @Command(
     name = "benchmarks",
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
       OverheadCommand.class,
       PopulationReportCommand.class,
       DownloadCommand.class,
+      SoakCommand.class,
       JmhCommand.class
     },
     exitCodeListHeading = "%nExit codes of run:%n",
@@ -46,6 +48,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Name a command: run, engine, overhead, population or jmh");
+        spec.commandLine(),
+        "Name a command: run, engine, overhead, population, download, soak or jmh");
   }
 }

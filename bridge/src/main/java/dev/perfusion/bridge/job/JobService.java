@@ -181,6 +181,11 @@ public final class JobService implements AutoCloseable {
     return job.snapshot();
   }
 
+  /** Lets the timer of the jobs also do something else, which must be quick, until the close. */
+  public void every(long seconds, Runnable chore) {
+    workers.every(seconds, TimeUnit.SECONDS, chore);
+  }
+
   /** Jobs that wait for a worker. */
   public int queued() {
     return workers.waiting();

@@ -51,7 +51,16 @@ final class Workers implements AutoCloseable {
   }
 
   void every(long period, TimeUnit unit, Runnable action) {
-    timer.scheduleWithFixedDelay(action, period, period, unit);
+    timer.scheduleWithFixedDelay(() -> carefully(action), period, period, unit);
+  }
+
+  /** What fails once shall be tried again the next time. */
+  private static void carefully(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      LOG.warn("a chore failed", e);
+    }
   }
 
   /** One worker hangs: another takes its place until it comes back. */

@@ -269,6 +269,11 @@ public final class Sessions implements SessionRegistry {
     return bytes;
   }
 
+  /** Unloads what nobody has used for too long, also when nobody calls any more. */
+  public synchronized void expire() {
+    trim();
+  }
+
   /** Unloads what is beyond the bounds; the one used last always stays. */
   private List<Eviction> trim() {
     List<Eviction> evicted = new ArrayList<>();

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Where the figures come from, in one phrase. */
-final class Environment {
+public final class Environment {
   private static final int SHORT_HASH = 12;
 
   private Environment() {}
@@ -37,7 +37,7 @@ final class Environment {
   }
 
   /** Processor, operating system, JDK and commit. */
-  static String of(Path repository) {
+  public static String of(Path repository) {
     ObjectNode machine = JsonNodeFactory.instance.objectNode();
     Machine.describe(machine, repository);
     String text =

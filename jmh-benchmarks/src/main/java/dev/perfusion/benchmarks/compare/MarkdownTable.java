@@ -5,18 +5,19 @@ import java.util.Collections;
 import java.util.List;
 
 /** A table that is written as Markdown. */
-final class MarkdownTable {
+public final class MarkdownTable {
   private final List<List<String>> rows = new ArrayList<>();
   private final int columns;
 
-  MarkdownTable(String... header) {
+  /** A table with these columns. */
+  public MarkdownTable(String... header) {
     columns = header.length;
     rows.add(List.of(header));
     rows.add(Collections.nCopies(columns, "---"));
   }
 
   /** Adds a row of as many cells as the header has. */
-  MarkdownTable row(Object... cells) {
+  public MarkdownTable row(Object... cells) {
     if (cells.length != columns) {
       throw new IllegalArgumentException(cells.length + " cells in a table of " + columns);
     }

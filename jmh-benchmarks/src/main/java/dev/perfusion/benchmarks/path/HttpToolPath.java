@@ -9,7 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The tools over one connection to a server. What is left open is how a call is wrapped. */
-abstract class HttpToolPath implements ToolPath {
+abstract class HttpToolPath implements ToolPath, ToolCaller {
   private final JsonMapper json = JsonMapper.shared();
   private final KeepAliveClient client;
   private final long pid;
@@ -38,7 +38,8 @@ abstract class HttpToolPath implements ToolPath {
     return json.readTree(reply.body());
   }
 
-  final JsonNode call(String tool, ObjectNode arguments) {
+  @Override
+  public final JsonNode call(String tool, ObjectNode arguments) {
     try {
       return call(client, tool, arguments);
     } catch (IOException e) {

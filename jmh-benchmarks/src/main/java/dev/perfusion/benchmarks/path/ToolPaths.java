@@ -54,6 +54,11 @@ public final class ToolPaths {
     }
   }
 
+  /** As {@link #connect}, for tools that {@link ToolPath} does not know. */
+  public static ToolCaller caller(Transport transport, SharedServer server) {
+    return (ToolCaller) connect(transport, server);
+  }
+
   static ToolPath over(Transport transport, KeepAliveClient client, long pid, Runnable stopServer) {
     return switch (transport) {
       case REST -> new RestPath(client, pid, stopServer);

@@ -1,0 +1,83 @@
+package dev.perfusion.benchmarks;
+
+import dev.perfusion.benchmarks.compare.Environment;
+import dev.perfusion.benchmarks.soak.Soak;
+import dev.perfusion.benchmarks.soak.SoakResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Loads a server for a long time and looks whether anything grows. */
+@Command(
+    name = "soak",
+    mixinStandardHelpOptions = true,
+    description =
+        "Users of every tool come to a server process for a long time, at a share of the rate that it"
+            + " can bear; heap after collections, threads, file handles and sessions must not grow. Needs"
+            + " /proc. Exit code 1: something grows or failed.")
+final class SoakCommand implements Callable<Integer> {
+  private static final double PERCENT = 100;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--minutes", defaultValue = "60", description = "default: ${DEFAULT-VALUE}")
+  private double minutes;
+
+  @Option(
+      names = "--rate-percent",
+      defaultValue = "50",
+      description = "of the rate that the server can bear (default: ${DEFAULT-VALUE})")
+  private double ratePercent;
+
+  @Option(names = "--root", defaultValue = ".", description = "repository folder")
+  private Path root;
+
+  @Option(
+      names = "--server-jar",
+      defaultValue = "bridge/target/perfusion-bridge.jar",
+      description = "the shipped jar (default: ${DEFAULT-VALUE})")
+  private Path serverJar;
+
+  @Option(
+      names = "--out",
+      defaultValue = "reports/perf/soak.md",
+      description = "the report (default: ${DEFAULT-VALUE})")
+  private Path out;
+
+  @Override
+  public Integer call() throws Exception {
+    String stamp =
+        Instant.now().truncatedTo(ChronoUnit.MINUTES) + ", " + Environment.of(root) + ".";
+    Path state = Files.createTempDirectory("perfusion-soak");
+    try {
+      SoakResult result =
+          new Soak(serverJar, minutes, ratePercent / PERCENT, spec.commandLine().getOut())
+              .run(state);
+      Files.createDirectories(out.toAbsolutePath().getParent());
+      Files.writeString(out, result.markdown(stamp));
+      return result.good() ? 0 : 1;
+    } finally {
+      delete(state);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    List<Path> all;
+    try (Stream<Path> found = Files.walk(folder)) {
+      all = found.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : all) {
+      Files.deleteIfExists(path);
+    }
+  }
+}
