@@ -3,6 +3,7 @@ package dev.perfusion.bridge;
 import dev.perfusion.bridge.job.JobListener;
 import dev.perfusion.bridge.job.JobRecord;
 import dev.perfusion.bridge.result.StoredResult;
+import dev.perfusion.engine.Results;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -27,6 +28,11 @@ final class JobListeners implements JobListener {
   @Override
   public void changed(JobRecord job) {
     listeners.forEach(listener -> listener.changed(job));
+  }
+
+  @Override
+  public void ran(Results results) {
+    listeners.forEach(listener -> listener.ran(results));
   }
 
   @Override

@@ -4,8 +4,7 @@ import dev.perfusion.bridge.audit.AuditTrail;
 import dev.perfusion.bridge.job.JobListener;
 import dev.perfusion.bridge.job.JobRecord;
 import dev.perfusion.bridge.job.JobState;
-import dev.perfusion.bridge.result.StoredResult;
-import dev.perfusion.bridge.result.StoredRun;
+import dev.perfusion.engine.Results;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -70,10 +69,8 @@ final class JobObserver implements JobListener {
   }
 
   @Override
-  public void produced(StoredResult result) {
-    if (result instanceof StoredRun run) {
-      solver.add(run.results());
-    }
+  public void ran(Results results) {
+    solver.add(results);
   }
 
   private static ObjectNode payload(JobRecord job) {

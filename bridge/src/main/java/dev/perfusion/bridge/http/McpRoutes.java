@@ -70,7 +70,7 @@ final class McpRoutes implements AutoCloseable {
       if (!channel.begun()) {
         send(exchange, reply);
       } else if (reply.body() != null) {
-        channel.finish(reply.body());
+        channel.finish(reply.eventId(), reply.body());
       }
     } finally {
       watch.end();

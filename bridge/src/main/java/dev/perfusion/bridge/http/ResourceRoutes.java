@@ -68,7 +68,7 @@ final class ResourceRoutes {
     item.put("displayName", info.name());
     item.put("modelVersion", info.format());
     item.put("createdAt", session.createdAt().toString());
-    item.put("lastAccessedAt", session.usedAt() == null ? null : session.usedAt().toString());
+    item.put("lastAccessedAt", session.usedAt().toString());
     ObjectNode metadata = item.putObject("metadata");
     metadata.put("backend", backend);
     metadata.put("source", info.source());

@@ -17,6 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class SseChannel implements Channel {
   private static final byte[] START = "event: message\ndata: ".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] NO_ID = {};
+  private static final byte[] NO_DATA = "data:\n\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
   private final HttpServletResponse response;
@@ -46,9 +48,29 @@ final class SseChannel implements Channel {
 
   @Override
   public void send(ObjectNode message) {
+    send(null, message);
+  }
+
+  @Override
+  public void send(String eventId, JsonNode message) {
     if (accepted) {
-      write(START, Json.bytes(message), END);
+      event(eventId, message);
     }
+  }
+
+  @Override
+  public void begin(String eventId) {
+    if (accepted) {
+      write(id(eventId), NO_DATA);
+    }
+  }
+
+  private void event(String eventId, JsonNode message) {
+    write(id(eventId), START, Json.bytes(message), END);
+  }
+
+  private static byte[] id(String eventId) {
+    return eventId == null ? NO_ID : ("id: " + eventId + "\n").getBytes(StandardCharsets.US_ASCII);
   }
 
   @Override
@@ -68,9 +90,13 @@ final class SseChannel implements Channel {
     return begun;
   }
 
-  /** Sends the answer. */
-  void finish(JsonNode answer) {
-    write(START, Json.bytes(answer), END);
+  /**
+   * Sends the answer.
+   *
+   * @param eventId null for none
+   */
+  void finish(String eventId, JsonNode answer) {
+    event(eventId, answer);
   }
 
   private void write(byte[]... parts) {

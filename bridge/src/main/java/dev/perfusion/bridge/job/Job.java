@@ -1,6 +1,7 @@
 package dev.perfusion.bridge.job;
 
 import dev.perfusion.bridge.result.StoredResult;
+import dev.perfusion.engine.Results;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -277,6 +278,11 @@ final class Job implements JobControl {
   @Override
   public void work(JobWork now) {
     work = now;
+  }
+
+  @Override
+  public void ran(Results results) {
+    surroundings.listener().ran(results);
   }
 
   private StoredJob stored() {

@@ -1,5 +1,6 @@
 package dev.perfusion.bridge.job;
 
+import dev.perfusion.engine.Results;
 import dev.perfusion.engine.RunControl;
 
 /**
@@ -19,6 +20,9 @@ public interface JobControl extends RunControl {
 
   /** Tells how far a task is that works through many subjects. */
   default void work(JobWork work) {}
+
+  /** Tells of each run that came to its end, on any thread. */
+  default void ran(Results results) {}
 
   @Override
   default boolean proceed(double time, double end) {

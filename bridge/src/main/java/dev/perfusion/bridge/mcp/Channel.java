@@ -1,5 +1,6 @@
 package dev.perfusion.bridge.mcp;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -12,6 +13,16 @@ public interface Channel {
 
   /** Sends a notification or a request of the server. */
   void send(ObjectNode message);
+
+  /** Sends any message, with the id of the event where the transport has events. */
+  default void send(String eventId, JsonNode message) {
+    send((ObjectNode) message);
+  }
+
+  /** Begins a stream and names the place, so that a client can come back that hears nothing. */
+  default void begin(String eventId) {
+    keepAlive();
+  }
 
   /**
    * Says that the request now waits for something else, a job or a person: where requests are

@@ -34,6 +34,11 @@ public record McpCall(
     return new McpCall(message, headers, caller, correlationId, channel, connection);
   }
 
+  /** The same message with another way back. */
+  McpCall on(Channel other) {
+    return new McpCall(body, headers, caller, correlationId, other, connection);
+  }
+
   boolean hasHeaders() {
     return headers != null;
   }

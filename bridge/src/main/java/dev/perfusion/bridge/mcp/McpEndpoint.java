@@ -22,6 +22,11 @@ import tools.jackson.databind.node.ObjectNode;
 public final class McpEndpoint implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(McpEndpoint.class);
   private static final String SESSION = "Mcp-Session-Id";
+  private static final String LAST_EVENT = "Last-Event-ID";
+
+  /** Older clients do not know events without data. */
+  private static final String PRIMED = ProtocolVersions.NEWEST_LEGACY;
+
   private static final int LONGEST_BATCH = 100;
   private static final McpReply NOTHING = new McpReply(202, null);
 
@@ -55,7 +60,14 @@ public final class McpEndpoint implements AutoCloseable {
   public McpReply handle(McpCall call) {
     return call.body().isArray() && !call.body().isEmpty() && takesBatches(call)
         ? batch(call)
-        : single(call);
+        : alone(call);
+  }
+
+  /** A message for itself: what its answer streams can be resumed, if it belongs to a session. */
+  private McpReply alone(McpCall call) {
+    RecordedChannel channel = new RecordedChannel(call.channel());
+    McpReply reply = single(call.on(channel));
+    return reply.with(channel.finish(reply.body()));
   }
 
   /** Of all revisions only the oldest has batches. */
@@ -123,13 +135,16 @@ public final class McpEndpoint implements AutoCloseable {
     if (peer != null) {
       peer.begin(id, call.channel().cancel());
     }
+    if (peer != null && call.connection() == null && call.channel() instanceof RecordedChannel c) {
+      c.recordIn(peer.streams());
+    }
     try {
       ObjectNode result = isModern ? modern.handle(call) : legacy.handle(call, peer);
       if (begins) {
         attach(peer);
         peers.add(peer);
       }
-      return new McpReply(200, Messages.result(id, result), begins ? peer.id() : null);
+      return new McpReply(200, Messages.result(id, result), begins ? peer.id() : null, null);
     } finally {
       if (peer != null) {
         peer.end(id);
@@ -164,20 +179,48 @@ public final class McpEndpoint implements AutoCloseable {
   }
 
   /**
-   * Serves the stream of a session, for as long as client and session last.
+   * Serves the stream of a session, for as long as client and session last; with {@code
+   * Last-Event-ID} what followed that event in its stream.
    *
    * @return the refusal; empty when the stream was served
    */
   public Optional<McpReply> stream(
       Function<String, Optional<String>> headers, Identity caller, Channel channel) {
     try {
-      Mailbox mailbox = named(headers, caller, "no stream without a session").mailbox();
-      channel.keepAlive();
-      subscriptions.pump(mailbox, channel);
+      Peer peer = named(headers, caller, "no stream without a session");
+      Optional<EventStreams.Place> last =
+          headers
+              .apply(LAST_EVENT)
+              .map(String::strip)
+              .filter(id -> !id.isEmpty())
+              .map(peer.streams()::place);
+      subscriptions.serve(channel, peer.mailbox(), () -> stream(peer, last, headers, channel));
       return Optional.empty();
     } catch (McpException e) {
       return Optional.of(refusal(e));
     }
+  }
+
+  private static void stream(
+      Peer peer,
+      Optional<EventStreams.Place> last,
+      Function<String, Optional<String>> headers,
+      Channel channel) {
+    EventStreams streams = peer.streams();
+    if (last.isPresent() && last.get().stream() != EventStreams.NOTICES) {
+      channel.keepAlive();
+      streams.follow(last.get(), channel);
+      return;
+    }
+    if (last.isPresent()) {
+      channel.keepAlive();
+      streams.replay(last.get(), channel);
+    } else if (headers.apply(Headers.VERSION).filter(PRIMED::equals).isPresent()) {
+      channel.begin(streams.present(EventStreams.NOTICES));
+    } else {
+      channel.keepAlive();
+    }
+    peer.mailbox().pump(RecordedChannel.ofNotices(channel, streams));
   }
 
   /** Ends a session. */

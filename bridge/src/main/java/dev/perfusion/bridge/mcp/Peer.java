@@ -18,6 +18,7 @@ public final class Peer {
   private final String id = UUID.randomUUID().toString();
   private final String owner;
   private final Mailbox mailbox = new Mailbox();
+  private final EventStreams streams = new EventStreams();
   private final Map<JsonNode, CancelSignal> inFlight = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<JsonNode>> asked = new ConcurrentHashMap<>();
   private final Set<String> watched = ConcurrentHashMap.newKeySet();
@@ -80,6 +81,10 @@ public final class Peer {
     return mailbox;
   }
 
+  EventStreams streams() {
+    return streams;
+  }
+
   Set<String> watched() {
     return watched;
   }
@@ -132,5 +137,6 @@ public final class Peer {
     inFlight.values().forEach(CancelSignal::request);
     asked.values().forEach(answer -> answer.complete(JsonNodeFactory.instance.missingNode()));
     mailbox.close();
+    streams.close();
   }
 }

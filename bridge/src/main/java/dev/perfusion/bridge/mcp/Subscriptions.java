@@ -61,7 +61,16 @@ final class Subscriptions {
   }
 
   /** Sends the messages of a mailbox until it is closed or the client has gone. */
-  void pump(Mailbox mailbox, Channel channel) {
+  private void pump(Mailbox mailbox, Channel channel) {
+    serve(channel, mailbox, () -> mailbox.pump(channel));
+  }
+
+  /**
+   * Serves a stream, if there is room for one more.
+   *
+   * @param mailbox closed when the server stops, which has to end the stream
+   */
+  void serve(Channel channel, Mailbox mailbox, Runnable stream) {
     if (!channel.streams()) {
       throw new McpException(
           McpException.INVALID_REQUEST, 406, "the header Accept must name text/event-stream");
@@ -75,7 +84,7 @@ final class Subscriptions {
     open.add(mailbox);
     try {
       if (!closed) {
-        mailbox.pump(channel);
+        stream.run();
       }
     } finally {
       open.remove(mailbox);

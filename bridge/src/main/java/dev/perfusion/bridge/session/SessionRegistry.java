@@ -13,7 +13,8 @@ public interface SessionRegistry {
   /**
    * What is known of a session without opening it.
    *
-   * @param usedAt when it was last used; null when it is not in memory
+   * @param usedAt when it was last used, as far as is known: of one that is not in memory, when it
+   *     was last changed
    */
   record Info(
       String simulationId,

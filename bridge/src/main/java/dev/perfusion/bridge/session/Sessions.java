@@ -236,7 +236,7 @@ public final class Sessions implements SessionRegistry {
               record.recipe().source(),
               record.info(),
               record.createdAt(),
-              null));
+              lastChange(record)));
     }
     synchronized (this) {
       trim();
@@ -250,6 +250,13 @@ public final class Sessions implements SessionRegistry {
       }
     }
     return List.copyOf(all.values());
+  }
+
+  private static Instant lastChange(SessionRecord record) {
+    return record.changedAt().values().stream()
+        .max(Comparator.naturalOrder())
+        .filter(changed -> changed.isAfter(record.createdAt()))
+        .orElse(record.createdAt());
   }
 
   @Override

@@ -31,6 +31,7 @@ final class Database implements AutoCloseable {
   /** A process that was just killed may hold the file a moment longer. */
   private static final int LOCK_WAIT_MS = 500;
 
+  private final StateLock lock;
   private final Connection connection;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
   private final FileChannel log;
@@ -48,7 +49,8 @@ final class Database implements AutoCloseable {
     T read(ResultSet row) throws SQLException;
   }
 
-  private Database(Connection connection, FileChannel log) {
+  private Database(StateLock lock, Connection connection, FileChannel log) {
+    this.lock = lock;
     this.connection = connection;
     this.log = log;
   }
@@ -63,14 +65,11 @@ final class Database implements AutoCloseable {
     try {
       Path absolute = file.toAbsolutePath();
       Files.createDirectories(absolute.getParent());
-      Connection connection = DriverManager.getConnection("jdbc:sqlite:" + absolute);
+      StateLock lock = StateLock.take(absolute);
       try {
-        prepare(connection, schema);
-        Path log = absolute.resolveSibling(absolute.getFileName() + "-wal");
-        return new Database(
-            connection, FileChannel.open(log, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        return open(absolute, lock, schema);
       } catch (SQLException | IOException | RuntimeException e) {
-        connection.close();
+        lock.close();
         throw e;
       }
     } catch (SQLException | IOException e) {
@@ -79,7 +78,23 @@ final class Database implements AutoCloseable {
           file.toString(),
           "cannot be opened: "
               + e.getMessage()
-              + "; another server may have it, or the folder cannot be written to");
+              + "; another program may have it, or the folder cannot be written to");
+    }
+  }
+
+  private static Database open(Path file, StateLock lock, String... schema)
+      throws SQLException, IOException {
+    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+    try {
+      prepare(connection, schema);
+      Path log = file.resolveSibling(file.getFileName() + "-wal");
+      return new Database(
+          lock,
+          connection,
+          FileChannel.open(log, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    } catch (SQLException | IOException | RuntimeException e) {
+      connection.close();
+      throw e;
     }
   }
 
@@ -183,6 +198,7 @@ final class Database implements AutoCloseable {
       }
       log.close();
       connection.close();
+      lock.close();
     } catch (SQLException | IOException e) {
       LOG.error("the state file could not be closed", e);
     }

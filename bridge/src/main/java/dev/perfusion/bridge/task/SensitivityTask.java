@@ -68,7 +68,7 @@ public final class SensitivityTask implements JobTask {
         threads,
         i -> {
           SensitivityPlan.Scenario scenario = i < first ? null : plan.scenarios().get(i - first);
-          outcomes.set(i, outcome(base, scenario, progress.of(i)));
+          outcomes.set(i, outcome(base, scenario, progress.of(i), control));
         });
     List<Outcome> all = IntStream.range(0, runs).mapToObj(outcomes::get).toList();
     SensitivityReport report =
@@ -91,7 +91,10 @@ public final class SensitivityTask implements JobTask {
   }
 
   private Outcome outcome(
-      AdapterSession base, SensitivityPlan.Scenario scenario, RunControl control) {
+      AdapterSession base,
+      SensitivityPlan.Scenario scenario,
+      RunControl progress,
+      JobControl control) {
     AdapterSession model;
     PreparedRun run;
     synchronized (base) {
@@ -102,7 +105,8 @@ public final class SensitivityTask implements JobTask {
     }
     run = model.prepare();
     try {
-      Results results = run.execute(control);
+      Results results = run.execute(progress);
+      control.ran(results);
       Map<String, Curve> metrics = new LinkedHashMap<>();
       for (Results.Series series : results.series()) {
         metrics.put(

@@ -43,6 +43,7 @@ public final class SimulationTask implements JobTask {
   @Override
   public StoredResult run(String resultsId, JobControl control) {
     var results = run.execute(control);
+    control.ran(results);
     return new StoredRun(resultsId, simulationId, backend, clock.instant(), recipe, results);
   }
 

@@ -1,6 +1,7 @@
 package dev.perfusion.verification.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perfusion.fixtures.SlowModel;
 import java.nio.file.Path;
@@ -43,6 +44,20 @@ class DurabilityTest {
     JsonNode ended = server.ended(jobId);
     assertThat(ended.path("status").stringValue()).as(ended.toString()).isEqualTo("succeeded");
     return server.post("/get_results", "{\"resultsId\":\"" + jobId + "\"}").path("series");
+  }
+
+  @Test
+  void aSecondServerInTheFolderIsToldWhoHasItAndWhatToDo() throws Exception {
+    try (ServeProcess first = start()) {
+      assertThatThrownBy(this::start)
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("in use by process " + first.pid())
+          .hasMessageContaining("JOB_REGISTRY_PATH=memory")
+          .hasMessageNotContaining("SQLITE");
+      ServeProcess.start(folder, Map.of("JOB_REGISTRY_PATH", "other/registry.db")).close();
+      ServeProcess.start(folder, Map.of("JOB_REGISTRY_PATH", "memory")).close();
+    }
+    start().close();
   }
 
   @Test

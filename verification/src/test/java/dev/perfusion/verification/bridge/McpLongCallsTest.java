@@ -98,6 +98,51 @@ class McpLongCallsTest {
     return Duration.between(before, ended.finishedAt()).toNanos() / 1e6;
   }
 
+  /** In older revisions hanging up says nothing: the call goes on, and its end can be fetched. */
+  @Test
+  void aLostStreamIsTakenUpWhereItBroke() {
+    McpWire wire = McpWire.legacy(server.port(), "{}");
+    wire.data(
+        "load_simulation",
+        "{\"filePath\":\"" + folder.resolve("slow.pkml") + "\",\"simulationId\":\"taken-up\"}");
+    wire.data(
+        "set_parameter_value",
+        "{\"simulationId\":\"taken-up\",\"parameterPath\":\""
+            + SlowModel.SPEED
+            + "\",\"value\":12}");
+    McpWire.Exchange call =
+        wire.start(
+            "tools/call",
+            RUN_CALL
+                .replace("slow", "taken-up")
+                .replace("\"_meta\":{}", "\"_meta\":{\"progressToken\":\"p\"}"));
+    assertThat(call.next().path("method").stringValue()).isEqualTo("notifications/progress");
+    JsonNode seen = call.next();
+    String id = call.lastEventId();
+    assertThat(id).matches("\\d+-\\d+");
+    call.hangUp();
+
+    McpWire.Exchange rest = wire.resume(id);
+    JsonNode result = rest.result();
+    assertThat(rest.status()).isEqualTo(200);
+    assertThat(result.path("structuredContent").path("status").stringValue())
+        .isEqualTo("succeeded");
+    List<Double> progress =
+        rest.before().stream().map(m -> m.path("params").path("progress").doubleValue()).toList();
+    assertThat(progress).isNotEmpty().isSorted();
+    assertThat(progress.get(0)).isGreaterThan(seen.path("params").path("progress").doubleValue());
+    assertThat(rest.next().has("end")).isTrue();
+    // Once more, now that all is over.
+    assertThat(wire.resume(id).result()).isEqualTo(result);
+
+    McpWire.Exchange unknown = wire.resume("99-1");
+    assertThat(unknown.status()).isEqualTo(400);
+    assertThat(unknown.answer().path("error").path("message").stringValue())
+        .contains("Last-Event-ID");
+    McpWire other = McpWire.legacy(server.port(), "{}");
+    assertThat(other.resume(id).status()).isEqualTo(400);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"progressToken\":\"p\"}"})
   void hangingUpStopsTheSolver(String meta) throws InterruptedException {

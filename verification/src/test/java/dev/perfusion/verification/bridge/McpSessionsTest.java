@@ -147,6 +147,30 @@ class McpSessionsTest {
   }
 
   @Test
+  void noticesAreRepeatedForWhoLostThem() {
+    McpWire wire = McpWire.legacy(server.port(), "{}");
+    McpWire.Exchange first = wire.listen();
+    assertThat(first.status()).isEqualTo(200);
+    wire.data("load_simulation", "{\"filePath\":\"demo\",\"simulationId\":\"one\"}");
+    first.next();
+    String seen = first.lastEventId();
+    wire.data("load_simulation", "{\"filePath\":\"demo\",\"simulationId\":\"two\"}");
+    first.next();
+    String lost = first.lastEventId();
+    first.hangUp();
+    assertThat(lost).isNotEqualTo(seen);
+    McpWire.Exchange second = wire.resume(seen);
+    assertThat(second.next().path("method").stringValue())
+        .isEqualTo("notifications/resources/list_changed");
+    assertThat(second.lastEventId()).isEqualTo(lost);
+    // And it goes on.
+    wire.data("load_simulation", "{\"filePath\":\"demo\",\"simulationId\":\"three\"}");
+    second.next();
+    assertThat(second.lastEventId()).isNotEqualTo(lost);
+    second.hangUp();
+  }
+
+  @Test
   void streamsAreBounded() {
     List<McpWire.Exchange> streams = new ArrayList<>();
     try {

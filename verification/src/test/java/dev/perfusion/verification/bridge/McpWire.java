@@ -122,6 +122,11 @@ final class McpWire {
     return send("GET", 0, "", Map.of());
   }
 
+  /** Comes back for what followed an event. */
+  Exchange resume(String lastEventId) {
+    return send("GET", 0, "", Map.of("Last-Event-ID", lastEventId));
+  }
+
   private Exchange post(int id, String body, Map<String, String> more) {
     return send("POST", id, body, more);
   }
@@ -147,6 +152,7 @@ final class McpWire {
     private final List<Long> arrivedNanos = new CopyOnWriteArrayList<>();
     private final CountDownLatch answered = new CountDownLatch(1);
     private volatile int status;
+    private volatile String lastEventId = "";
 
     private Exchange(int id, String method, String body, Map<String, String> more) {
       this.id = id;
@@ -201,6 +207,11 @@ final class McpWire {
     /** Notifications and requests that came before the answer. */
     List<JsonNode> before() {
       return before;
+    }
+
+    /** Id of the last event, empty when none had one. */
+    String lastEventId() {
+      return lastEventId;
     }
 
     /** When those came. */
@@ -269,7 +280,9 @@ final class McpWire {
       BufferedReader lines =
           new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.startsWith("data: ")) {
+        if (line.startsWith("id: ")) {
+          lastEventId = line.substring("id: ".length());
+        } else if (line.startsWith("data: ")) {
           JsonNode message = Json.mapper().readTree(line.substring("data: ".length()));
           if (message.has("method")) {
             arrivedNanos.add(System.nanoTime());

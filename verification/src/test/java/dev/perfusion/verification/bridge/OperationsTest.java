@@ -142,6 +142,27 @@ class OperationsTest {
   }
 
   @Test
+  void metricsCountTheRunsOfAnAnalysis() throws InterruptedException {
+    String before = ok("/metrics").text();
+    String job =
+        server
+            .post(
+                "/run_sensitivity_analysis",
+                "{\"simulationId\":\"ops\",\"parameters\":[{\"path\":\"Organism|Weight\","
+                    + "\"deltas\":[-0.1,0.1,0.2]}]}",
+                Map.of("X-MCP-Confirm", "true"))
+            .json()
+            .path("jobId")
+            .stringValue();
+    assertThat(server.ended(job).path("status").stringValue()).isEqualTo("succeeded");
+    String after = ok("/metrics").text();
+    String runs = "mcp_solver_run_seconds_count";
+    assertThat(metric(after, runs) - metric(before, runs)).isGreaterThanOrEqualTo(4);
+    assertThat(metric(after, "mcp_solver_steps_total") - metric(before, "mcp_solver_steps_total"))
+        .isGreaterThan(400);
+  }
+
+  @Test
   void auditEventsAreForAdministrators() {
     assertThat(get("/audit/events").errorCode()).isEqualTo("Forbidden");
     try (RunningServer own =

@@ -63,6 +63,10 @@ final class ServeProcess implements AutoCloseable {
     return port;
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   JsonNode post(String path, String body) {
     try {
       HttpResponse<String> answer =
