@@ -141,7 +141,7 @@ class RestTest {
     assertThat(health.path("uptimeSeconds").doubleValue()).isPositive();
     JsonNode capabilities = server.get("/mcp/capabilities", Map.of()).json();
     assertThat(capabilities.path("maxPayloadKb").intValue()).isEqualTo(512);
-    assertThat(capabilities.path("adapter").path("populationSupported").booleanValue()).isFalse();
+    assertThat(capabilities.path("adapter").path("populationSupported").booleanValue()).isTrue();
   }
 
   @ParameterizedTest

@@ -1,9 +1,6 @@
 package dev.perfusion.bridge.population.summary;
 
 import java.io.IOException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ForkJoinPool;
-import java.util.stream.IntStream;
 
 /**
  * Statistics of each column of rows that are too many for the memory: as many columns at a time as
@@ -16,7 +13,7 @@ final class ColumnStatistics {
 
   private final int rows;
   private final Groups groups;
-  private final ForkJoinPool threads;
+  private final Threads threads;
   private final Runnable checkpoint;
   private final long budget;
 
@@ -24,8 +21,7 @@ final class ColumnStatistics {
    * @param rows rows of all tables that follow
    * @param checkpoint called often; ends the work by throwing
    */
-  ColumnStatistics(
-      int rows, Groups groups, ForkJoinPool threads, Runnable checkpoint, long budget) {
+  ColumnStatistics(int rows, Groups groups, Threads threads, Runnable checkpoint, long budget) {
     this.rows = rows;
     this.groups = groups;
     this.threads = threads;
@@ -76,27 +72,12 @@ final class ColumnStatistics {
   private Statistics[][] statistics(double[][] columns, int count) throws IOException {
     ThreadLocal<double[]> scratch = ThreadLocal.withInitial(() -> new double[rows]);
     Statistics[][] found = new Statistics[count][];
-    try {
-      threads
-          .submit(
-              () ->
-                  IntStream.range(0, count)
-                      .parallel()
-                      .forEach(
-                          c -> {
-                            checkpoint.run();
-                            found[c] = byGroup(columns[c], scratch.get());
-                          }))
-          .get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IOException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
+    threads.each(
+        count,
+        c -> {
+          checkpoint.run();
+          found[c] = byGroup(columns[c], scratch.get());
+        });
     return found;
   }
 

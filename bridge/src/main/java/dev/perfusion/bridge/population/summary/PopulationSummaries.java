@@ -9,7 +9,6 @@ import dev.perfusion.engine.SimulationRun;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ForkJoinPool;
 
 /**
  * What is said of a population as a whole, computed from its stored chunks in several passes, in
@@ -27,12 +26,12 @@ public final class PopulationSummaries {
 
   private final Store store;
   private final StoredRuns runs;
-  private final ForkJoinPool threads;
+  private final Threads threads;
   private final Runnable checkpoint;
   private final long budget;
 
   private PopulationSummaries(
-      Store store, Manifest manifest, ForkJoinPool threads, Runnable checkpoint, long budget) {
+      Store store, Manifest manifest, Threads threads, Runnable checkpoint, long budget) {
     this.store = store;
     this.runs = new StoredRuns(store.folder(), manifest);
     this.threads = threads;
@@ -77,16 +76,15 @@ public final class PopulationSummaries {
       Runnable checkpoint,
       long budget)
       throws IOException {
-    for (Manifest.Chunk chunk : manifest.chunks()) {
-      checkpoint.run();
-      check.good(store.folder(), chunk);
-    }
-    ForkJoinPool threads = new ForkJoinPool(workers);
-    try {
+    try (Threads threads = new Threads(workers)) {
+      threads.each(
+          manifest.chunks().size(),
+          i -> {
+            checkpoint.run();
+            check.good(store.folder(), manifest.chunks().get(i));
+          });
       return new PopulationSummaries(store, manifest, threads, checkpoint, budget)
           .write(base, groupBy);
-    } finally {
-      threads.shutdownNow();
     }
   }
 
@@ -116,7 +114,7 @@ public final class PopulationSummaries {
           }
           text.flush();
         });
-    try (PkTable pk = new PkTable(runs, checkpoint)) {
+    try (PkTable pk = new PkTable(runs, threads, checkpoint)) {
       store.write(
           Store.PK,
           out -> {

@@ -71,8 +71,13 @@ public final class TextBytes {
 
   /** Adds a cell of CSV, in quotes where it needs them. */
   public TextBytes cell(String text) throws IOException {
+    return put(quoted(text));
+  }
+
+  /** Text as a cell of CSV. */
+  public static String quoted(String text) {
     boolean quoted = text.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return put(quoted ? '"' + text.replace("\"", "\"\"") + '"' : text);
+    return quoted ? '"' + text.replace("\"", "\"\"") + '"' : text;
   }
 
   /** Hands what is in the buffer to the stream. */
