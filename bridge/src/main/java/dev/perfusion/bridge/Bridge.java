@@ -223,7 +223,8 @@ public final class Bridge implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new ConfigException(e.getMessage());
     }
-    return open(config, new InProcessAdapter(config.models().cacheEntries()));
+    BridgeConfig.Models models = config.models();
+    return open(config, new InProcessAdapter(models.cacheEntries(), models.loadTimeoutMs()));
   }
 
   /** A bridge on another engine; closing the bridge closes the adapter. */

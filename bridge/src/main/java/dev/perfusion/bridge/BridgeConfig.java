@@ -79,8 +79,9 @@ public record BridgeConfig(
    *
    * @param searchPaths folders below which models may be loaded
    * @param cacheEntries compiled models that are kept for unchanged files, 0 for none
+   * @param loadTimeoutMs how long reading and compiling a model may take
    */
-  public record Models(List<Path> searchPaths, int cacheEntries) {
+  public record Models(List<Path> searchPaths, int cacheEntries, int loadTimeoutMs) {
     public Models {
       searchPaths = List.copyOf(searchPaths);
     }
@@ -217,6 +218,7 @@ public record BridgeConfig(
     private double shutdownGraceSeconds = 10;
     private List<Path> modelSearchPaths = List.of(Path.of("var", "models"));
     private int modelCacheEntries = 8;
+    private int loadTimeoutMs = 30_000;
     private int jobWorkerThreads = 2;
     private int jobQueueCapacity = 1000;
     private int jobHistoryEntries = 10_000;
@@ -307,6 +309,12 @@ public record BridgeConfig(
     /** Folders below which models may be loaded. */
     public Builder modelSearchPaths(Path... folders) {
       this.modelSearchPaths = List.of(folders);
+      return this;
+    }
+
+    /** How long reading and compiling a model may take (ADAPTER_TIMEOUT_MS). */
+    public Builder loadTimeoutMs(int milliseconds) {
+      this.loadTimeoutMs = milliseconds;
       return this;
     }
 
@@ -470,6 +478,7 @@ public record BridgeConfig(
       range("MAX_PAYLOAD_KB", maxPayloadKb, 1, 1_048_576);
       range("SHUTDOWN_GRACE_SECONDS", shutdownGraceSeconds, 0, 3600);
       range("MODEL_CACHE_ENTRIES", modelCacheEntries, 0, 10_000);
+      range("ADAPTER_TIMEOUT_MS", loadTimeoutMs, 1, 86_400_000);
       range("JOB_WORKER_THREADS", jobWorkerThreads, 1, 32);
       range("JOB_QUEUE_CAPACITY", jobQueueCapacity, 1, 1_000_000);
       range("JOB_HISTORY_ENTRIES", jobHistoryEntries, 1, 10_000_000);
@@ -497,7 +506,7 @@ public record BridgeConfig(
               allowedHosts,
               address("PUBLIC_URL", publicUrl),
               shutdownGraceSeconds),
-          new Models(modelSearchPaths, modelCacheEntries),
+          new Models(modelSearchPaths, modelCacheEntries, loadTimeoutMs),
           new JobLimits(
               jobWorkerThreads,
               jobQueueCapacity,

@@ -39,6 +39,7 @@ public final class ConfigListing {
     v.put("MCP_MODEL_SEARCH_PATHS", c -> paths(c.models().searchPaths()));
     v.put("ADAPTER_MODEL_PATHS", c -> null);
     v.put("MODEL_CACHE_ENTRIES", c -> c.models().cacheEntries());
+    v.put("ADAPTER_TIMEOUT_MS", c -> c.models().loadTimeoutMs());
     v.put("ADAPTER_BACKEND", c -> "inprocess");
     v.put("JOB_BACKEND", c -> "thread");
     v.put("JOB_WORKER_THREADS", c -> c.jobs().workerThreads());

@@ -49,6 +49,7 @@ final class EnvironmentSettings {
     settings.number("SHUTDOWN_GRACE_SECONDS", builder::shutdownGraceSeconds);
     builder.modelSearchPaths(settings.searchPaths());
     settings.whole("MODEL_CACHE_ENTRIES", builder::modelCacheEntries);
+    settings.whole("ADAPTER_TIMEOUT_MS", builder::loadTimeoutMs);
     settings.whole("JOB_WORKER_THREADS", builder::jobWorkerThreads);
     settings.whole("JOB_QUEUE_CAPACITY", builder::jobQueueCapacity);
     settings.whole("JOB_HISTORY_ENTRIES", builder::jobHistoryEntries);

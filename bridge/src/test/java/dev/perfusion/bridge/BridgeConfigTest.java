@@ -53,6 +53,7 @@ class BridgeConfigTest {
                 Map.entry("MCP_MODEL_SEARCH_PATHS", "a" + File.pathSeparator + "b"),
                 Map.entry("ADAPTER_MODEL_PATHS", "c"),
                 Map.entry("MODEL_CACHE_ENTRIES", "0"),
+                Map.entry("ADAPTER_TIMEOUT_MS", "1234"),
                 Map.entry("JOB_WORKER_THREADS", "4"),
                 Map.entry("JOB_QUEUE_CAPACITY", "5"),
                 Map.entry("JOB_HISTORY_ENTRIES", "6"),
@@ -92,6 +93,7 @@ class BridgeConfigTest {
     assertThat(config.models().searchPaths())
         .containsExactly(Path.of("a"), Path.of("b"), Path.of("c"));
     assertThat(config.models().cacheEntries()).isZero();
+    assertThat(config.models().loadTimeoutMs()).isEqualTo(1234);
     assertThat(config.jobs().workerThreads()).isEqualTo(4);
     assertThat(config.jobs().queueCapacity()).isEqualTo(5);
     assertThat(config.jobs().history()).isEqualTo(6);

@@ -2,6 +2,7 @@ package dev.perfusion.engine;
 
 import dev.perfusion.engine.QuantityInfo.Kind;
 import dev.perfusion.engine.formula.Limit;
+import dev.perfusion.engine.formula.WorkInterruptedException;
 import dev.perfusion.engine.io.ModelFormatException;
 import dev.perfusion.engine.io.ModelReader;
 import dev.perfusion.engine.linear.SymbolicLu;
@@ -148,6 +149,7 @@ public final class Simulation {
   }
 
   private QuantityInfo describe(Quantity quantity) {
+    WorkInterruptedException.check();
     Kind kind =
         quantity instanceof Parameter
             ? Kind.PARAMETER

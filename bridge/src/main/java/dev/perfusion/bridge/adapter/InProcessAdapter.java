@@ -15,10 +15,16 @@ import java.util.Optional;
 /** The engine in this JVM. */
 public final class InProcessAdapter implements SimulationAdapter {
   private final ModelCache cache;
+  private final ModelLoads loads;
 
-  /** An adapter that keeps so many compiled models; 0 for none. */
-  public InProcessAdapter(int cacheEntries) {
+  /**
+   * An adapter that keeps so many compiled models; 0 for none.
+   *
+   * @param loadTimeoutMs how long reading and compiling a model may take
+   */
+  public InProcessAdapter(int cacheEntries, int loadTimeoutMs) {
     this.cache = new ModelCache(cacheEntries);
+    this.loads = new ModelLoads(loadTimeoutMs);
   }
 
   @Override
@@ -32,13 +38,14 @@ public final class InProcessAdapter implements SimulationAdapter {
   }
 
   @Override
-  public AdapterSession open(ModelSource source) {
+  public AdapterSession open(ModelSource source, Cancellation cancellation) {
     long start = System.nanoTime();
     byte[] bytes = read(source);
     String sha256 = CanonicalJson.sha256(bytes);
     String key = key(source, sha256);
     Optional<Simulation> known = cache.get(key);
-    Simulation simulation = known.orElseGet(() -> load(source, bytes));
+    Simulation simulation =
+        known.orElseGet(() -> loads.run(source.label(), () -> load(source, bytes), cancellation));
     if (known.isEmpty()) {
       cache.put(key, simulation);
     }

@@ -13,10 +13,17 @@ public interface SimulationAdapter extends AutoCloseable {
   /**
    * Loads a model with all values as in the file.
    *
+   * @param cancellation ends a load that takes long
    * @throws BridgeException {@code InvalidInput} when the file is not a model: file, element,
-   *     reason
+   *     reason; {@code Timeout} when the load takes too long; {@code Unavailable} when it was
+   *     cancelled
    */
-  AdapterSession open(ModelSource source);
+  AdapterSession open(ModelSource source, Cancellation cancellation);
+
+  /** Loads a model whose caller does not give up. */
+  default AdapterSession open(ModelSource source) {
+    return open(source, Cancellation.NEVER);
+  }
 
   /** Forgets compiled models, so that the next load reads and compiles anew. */
   void clearModelCache();

@@ -117,8 +117,7 @@ final class OperationsRoutes {
     reply.put("maxPayloadKb", config.server().maxPayloadKb());
     ObjectNode timeouts = reply.putObject("timeouts");
     timeouts.put("defaultMs", Math.round(config.jobs().timeoutSeconds() * MS_PER_SECOND));
-    // The engine in this JVM has no limit of its own: the limit of the job stops the solver.
-    timeouts.putNull("adapterTimeoutMs");
+    timeouts.put("adapterTimeoutMs", config.models().loadTimeoutMs());
     ObjectNode annotations = reply.putObject("annotations");
     annotations.put("service", config.service().name());
     annotations.put("environment", config.service().environment());

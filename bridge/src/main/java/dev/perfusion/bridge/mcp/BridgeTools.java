@@ -138,7 +138,13 @@ final class BridgeTools implements ToolSource {
   private static ToolContext context(
       McpRequest request, Confirmation confirmation, Consumer<String> waiting) {
     return new ToolContext(
-        request.caller(), "mcp", request.correlationId(), confirmation, Optional.empty(), waiting);
+        request.caller(),
+        "mcp",
+        request.correlationId(),
+        confirmation,
+        Optional.empty(),
+        waiting,
+        request.client().channel().cancel()::onRequest);
   }
 
   private <Q extends Record & ToolRequest<R>, R extends Record> ObjectNode result(

@@ -58,7 +58,8 @@ public final class LoadSimulation implements Tool<LoadSimulation.Request, LoadSi
           "give a simulationId of 1 to 64 characters");
     }
     sessions.requireFree(id);
-    Session session = new Session(id, source, adapter.open(source), clock.instant());
+    Session session =
+        new Session(id, source, adapter.open(source, context.cancellation()), clock.instant());
     return response(session, sessions.add(session));
   }
 

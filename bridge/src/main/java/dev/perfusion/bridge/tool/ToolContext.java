@@ -1,5 +1,6 @@
 package dev.perfusion.bridge.tool;
 
+import dev.perfusion.bridge.adapter.Cancellation;
 import dev.perfusion.bridge.security.Identity;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
  * @param idempotencyKey equal keys with equal arguments give the same job
  * @param waiting told the id of a job before the call waits for it, so that the transport can show
  *     its progress or cancel it when the client is gone
+ * @param cancellation tells long work that is no job that nobody waits for it any more
  */
 public record ToolContext(
     Identity caller,
@@ -21,7 +23,8 @@ public record ToolContext(
     String correlationId,
     Confirmation confirmation,
     Optional<String> idempotencyKey,
-    Consumer<String> waiting) {
+    Consumer<String> waiting,
+    Cancellation cancellation) {
   /** How long an answer to an agent may be held back for the end of a short job. */
   private static final int MCP_WAIT_MS = 2000;
 
@@ -32,7 +35,14 @@ public record ToolContext(
       String correlationId,
       Confirmation confirmation,
       Optional<String> idempotencyKey) {
-    this(caller, transport, correlationId, confirmation, idempotencyKey, jobId -> {});
+    this(
+        caller,
+        transport,
+        correlationId,
+        confirmation,
+        idempotencyKey,
+        jobId -> {},
+        Cancellation.NEVER);
   }
 
   /** The call came over MCP. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class SessionsTest {
   private static final String WEIGHT = "Organism|Weight";
 
-  private final InProcessAdapter adapter = new InProcessAdapter(1);
+  private final InProcessAdapter adapter = new InProcessAdapter(1, 60_000);
   private final SettableClock clock = new SettableClock();
   private final List<String> evicted = new ArrayList<>();
 

@@ -1,5 +1,6 @@
 package dev.perfusion.engine.io;
 
+import dev.perfusion.engine.formula.WorkInterruptedException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,6 +53,7 @@ final class PathResolver {
 
   /** The entity at the end of the path; an error names the path as written. */
   Entity resolve(String[] path, Entity user) {
+    WorkInterruptedException.check();
     Entity found = find(path, user);
     if (found == null) {
       throw user.error("the path \"" + String.join("|", path) + "\" leads nowhere from here");

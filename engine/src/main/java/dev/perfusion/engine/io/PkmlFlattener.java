@@ -1,6 +1,7 @@
 package dev.perfusion.engine.io;
 
 import dev.perfusion.engine.formula.Limit;
+import dev.perfusion.engine.formula.WorkInterruptedException;
 import dev.perfusion.engine.model.Event;
 import dev.perfusion.engine.model.Model;
 import dev.perfusion.engine.model.Observer;
@@ -212,6 +213,7 @@ final class PkmlFlattener {
   }
 
   private boolean isSelected(Entity entity) {
+    WorkInterruptedException.check();
     boolean markCounts =
         selections.isEmpty()
             || document.settings().addition() == PkmlDocument.Addition.PERSISTABLE_PARAMETERS

@@ -5,6 +5,7 @@ import dev.perfusion.engine.formula.ExpressionEvaluator;
 import dev.perfusion.engine.formula.FormulaParser;
 import dev.perfusion.engine.formula.FormulaSyntaxException;
 import dev.perfusion.engine.formula.Limit;
+import dev.perfusion.engine.formula.WorkInterruptedException;
 import dev.perfusion.engine.io.SimModelDocument.FormulaItem;
 import dev.perfusion.engine.io.SimModelDocument.Item;
 import dev.perfusion.engine.model.Formula;
@@ -83,6 +84,7 @@ final class SimModelFormulas {
   }
 
   private Formula formula(FormulaItem formula) {
+    WorkInterruptedException.check();
     Item item = formula.item();
     return switch (item.tag()) {
       case "ExplicitFormula" -> explicit(formula);

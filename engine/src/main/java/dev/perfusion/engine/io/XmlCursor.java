@@ -1,6 +1,7 @@
 package dev.perfusion.engine.io;
 
 import dev.perfusion.engine.formula.Limit;
+import dev.perfusion.engine.formula.WorkInterruptedException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -138,6 +139,7 @@ final class XmlCursor implements Located, Closeable {
   }
 
   private int next() {
+    WorkInterruptedException.check();
     int event;
     try {
       if (input != null) {

@@ -6,6 +6,7 @@ import dev.perfusion.engine.formula.ExpressionGraph.Variability;
 import dev.perfusion.engine.formula.Limit;
 import dev.perfusion.engine.formula.LimitException;
 import dev.perfusion.engine.formula.Opcode;
+import dev.perfusion.engine.formula.WorkInterruptedException;
 import dev.perfusion.engine.model.Event;
 import dev.perfusion.engine.model.Formula;
 import dev.perfusion.engine.model.Observer;
@@ -226,6 +227,7 @@ public final class ModelCompiler {
     int[] rowStart = new int[rates.length + 1];
     List<Integer> columns = new ArrayList<>();
     for (int i = 0; i < rates.length; i++) {
+      WorkInterruptedException.check();
       Differentiator.Gradient gradient = differentiator.gradient(rates[i]);
       for (int k = 0; k < gradient.variables().length; k++) {
         columns.add(gradient.variables()[k]);

@@ -7,6 +7,7 @@ import dev.perfusion.engine.formula.Limit;
 import dev.perfusion.engine.formula.LimitException;
 import dev.perfusion.engine.formula.Opcode;
 import dev.perfusion.engine.formula.PiecewiseLinear;
+import dev.perfusion.engine.formula.WorkInterruptedException;
 import dev.perfusion.engine.model.Event;
 import dev.perfusion.engine.model.Formula;
 import dev.perfusion.engine.model.Observer;
@@ -147,6 +148,7 @@ final class ModelGraph {
     Deque<Integer> pending = new ArrayDeque<>();
     pending.push(root);
     while (!pending.isEmpty()) {
+      WorkInterruptedException.check();
       int key = pending.peek();
       if (nodes[key] >= 0) {
         pending.pop();

@@ -1,5 +1,6 @@
 package dev.perfusion.engine.ode;
 
+import dev.perfusion.engine.formula.WorkInterruptedException;
 import dev.perfusion.engine.model.Event;
 import dev.perfusion.engine.model.Formula;
 import dev.perfusion.engine.model.Model;
@@ -191,6 +192,7 @@ public final class ModelIndex {
 
   /** Calls the action with each quantity id that a formula names, {@link Formula#TIME} included. */
   static void forEachReference(Formula formula, IntConsumer action) {
+    WorkInterruptedException.check();
     if (formula instanceof Formula.Explicit e) {
       e.references().values().forEach(action::accept);
     } else if (formula instanceof Formula.TableWithOffset t) {

@@ -96,6 +96,7 @@ class OperationsTest {
     assertThat(health.path("environment").path("available").booleanValue()).isTrue();
     assertThat(reply.path("maxPayloadKb").intValue()).isEqualTo(512);
     assertThat(reply.path("timeouts").path("defaultMs").intValue()).isEqualTo(300_000);
+    assertThat(reply.path("timeouts").path("adapterTimeoutMs").intValue()).isEqualTo(30_000);
     assertThat(reply.path("annotations").path("service").stringValue()).isEqualTo("mcp-bridge");
     assertThat(reply.path("annotations").path("environment").stringValue())
         .isEqualTo("development");

@@ -1,0 +1,78 @@
+package dev.perfusion.verification.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.perfusion.bridge.Bridge;
+import dev.perfusion.bridge.BridgeConfig;
+import dev.perfusion.bridge.error.BridgeException;
+import dev.perfusion.bridge.error.ErrorCode;
+import dev.perfusion.bridge.tool.LoadSimulation;
+import dev.perfusion.fixtures.WholeBodyModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A model of 20 000 states takes a second or more to load; nobody has to wait for it. */
+class LoadStopTest {
+  private static final int MOST_MS = 500;
+
+  @TempDir private static Path folder;
+  private static Path large;
+
+  @BeforeAll
+  static void write() throws IOException {
+    large = folder.resolve("large.pkml");
+    WholeBodyModel.ofStates(20_000).writeTo(large);
+  }
+
+  private static boolean loading() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().equals("perfusion-load"));
+  }
+
+  private static void stopsLoading() throws InterruptedException {
+    long start = System.nanoTime();
+    while (loading()) {
+      assertThat(System.nanoTime() - start).isLessThan(TimeUnit.MILLISECONDS.toNanos(MOST_MS));
+      Thread.sleep(1);
+    }
+  }
+
+  @Test
+  void aLoadEndsAtItsTimeLimit() throws InterruptedException {
+    BridgeConfig config =
+        BridgeConfig.builder().modelSearchPaths(folder).loadTimeoutMs(100).build();
+    try (Bridge bridge = Bridge.open(config)) {
+      assertThatThrownBy(() -> bridge.call(new LoadSimulation.Request(large.toString(), "large")))
+          .isInstanceOfSatisfying(
+              BridgeException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TIMEOUT))
+          .hasMessageContaining("100 ms");
+      stopsLoading();
+      assertThat(bridge.sessions().size()).isZero();
+    }
+  }
+
+  @Test
+  void hangingUpEndsTheLoad() throws InterruptedException {
+    try (RunningServer server =
+        RunningServer.start(RunningServer.settings().modelSearchPaths(folder))) {
+      McpWire.Exchange call =
+          McpWire.modern(server.port(), "{}")
+              .start(
+                  "tools/call",
+                  "{\"name\":\"load_simulation\",\"arguments\":{\"filePath\":\"" + large + "\"}}");
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (!loading()) {
+        assertThat(System.nanoTime()).isLessThan(end);
+        Thread.sleep(1);
+      }
+      call.hangUp();
+      stopsLoading();
+      assertThat(server.bridge().sessions().size()).isZero();
+    }
+  }
+}
