@@ -38,7 +38,7 @@ class EngineCommandTest {
   @Test
   void unknownSectionIsRefusedWithTheKnownOnes() {
     assertThat(execute("engine", "--only", "a,z")).isEqualTo(2);
-    assertThat(err.toString()).contains("no section [z]; there are [a, b, c, d, e, f, g, h, k]");
+    assertThat(err.toString()).contains("no section [z]; there are [a, b, c, d, e, f, g, h, i, k]");
   }
 
   @Test

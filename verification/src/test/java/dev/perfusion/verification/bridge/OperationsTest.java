@@ -13,10 +13,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -140,6 +143,24 @@ class OperationsTest {
     assertThat(ok("/metrics").text())
         .contains("route=\"/jobs/{jobId}/events\"", "route=\"unmatched\"")
         .doesNotContain("some-id", "123\"");
+  }
+
+  @Test
+  void theGuideNamesMetricsThatThereAre() throws Exception {
+    server.ended(server.submit("{\"simulationId\":\"ops\"}"));
+    String metrics = ok("/metrics").text();
+    String guide = Files.readString(Path.of("../docs/deployment.md"));
+    List<String> names =
+        Pattern.compile("\\b(mcp|jvm|process)_[a-z_]+[a-z]\\b")
+            .matcher(guide.substring(guide.indexOf("PromQL")))
+            .results()
+            .map(MatchResult::group)
+            .distinct()
+            .toList();
+    assertThat(names).hasSizeGreaterThan(8);
+    assertThat(names)
+        .allSatisfy(
+            name -> assertThat(metrics).containsPattern("(?m)^" + Pattern.quote(name) + "[ {]"));
   }
 
   @Test
