@@ -7,9 +7,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The executable jar: {@code run} a scenario, measure the {@code engine}, the {@code overhead} of
- * the bridge, a {@code population} or the {@code download} of its chunks, {@code soak} a server, or
- * {@code jmh} with JMH's own options.
+ * The executable jar: {@code run} a scenario, {@code load} or {@code soak} a server, measure the
+ * {@code engine}, the {@code overhead} of the bridge, a {@code population} or the {@code download}
+ * of its chunks, or {@code jmh} with JMH's own options.
  */
 @Command(
     name = "benchmarks",
@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       OverheadCommand.class,
       PopulationReportCommand.class,
       DownloadCommand.class,
+      LoadCommand.class,
       SoakCommand.class,
       JmhCommand.class
     },
@@ -49,6 +50,6 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Name a command: run, engine, overhead, population, download, soak or jmh");
+        "Name a command: run, load, soak, engine, overhead, population, download or jmh");
   }
 }

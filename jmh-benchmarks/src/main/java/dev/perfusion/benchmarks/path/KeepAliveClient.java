@@ -6,12 +6,14 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * One persistent HTTP/1.1 connection that posts JSON and waits for the answer.
@@ -29,9 +31,11 @@ public final class KeepAliveClient implements AutoCloseable {
   private final InputStream in;
   private final OutputStream out;
   private final String authority;
+  private final String fixedHeaders;
 
-  private KeepAliveClient(Socket socket, String authority) throws IOException {
+  private KeepAliveClient(Socket socket, String authority, String fixedHeaders) throws IOException {
     this.socket = socket;
+    this.fixedHeaders = fixedHeaders;
     this.in = new BufferedInputStream(socket.getInputStream(), 16_384);
     this.out = socket.getOutputStream();
     this.authority = authority;
@@ -58,17 +62,40 @@ public final class KeepAliveClient implements AutoCloseable {
    * @throws IOException nobody listens there
    */
   public static KeepAliveClient connect(int port) throws IOException {
-    Socket socket = new Socket();
+    return connect(Endpoint.ofLoopback(port));
+  }
+
+  /**
+   * Connects to a server; its token, if any, goes with each request.
+   *
+   * @throws IOException nobody listens there
+   */
+  public static KeepAliveClient connect(Endpoint endpoint) throws IOException {
+    Socket plain = new Socket();
     try {
-      socket.setTcpNoDelay(true);
-      socket.setSoTimeout(READ_TIMEOUT_MS);
-      socket.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_TIMEOUT_MS);
-      return new KeepAliveClient(socket, "127.0.0.1:" + port);
+      plain.setTcpNoDelay(true);
+      plain.setSoTimeout(READ_TIMEOUT_MS);
+      plain.connect(new InetSocketAddress(endpoint.host(), endpoint.port()), CONNECT_TIMEOUT_MS);
+      Socket socket = endpoint.secure() ? secured(plain, endpoint) : plain;
+      String authorization =
+          endpoint.token().map(token -> "\r\nAuthorization: Bearer " + token).orElse("");
+      return new KeepAliveClient(socket, endpoint.host() + ":" + endpoint.port(), authorization);
     } catch (IOException e) {
-      socket.close();
+      plain.close();
       throw e;
     }
+  }
+
+  private static Socket secured(Socket plain, Endpoint endpoint) throws IOException {
+    SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+    SSLSocket socket =
+        (SSLSocket) factory.createSocket(plain, endpoint.host(), endpoint.port(), true);
+    SSLParameters parameters = socket.getSSLParameters();
+    // A raw socket does not compare the certificate with the host unless asked to.
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    return socket;
   }
 
   /**
@@ -82,6 +109,7 @@ public final class KeepAliveClient implements AutoCloseable {
     StringBuilder head = new StringBuilder(256);
     head.append("POST ").append(target).append(" HTTP/1.1\r\nHost: ").append(authority);
     head.append("\r\nContent-Type: application/json\r\nContent-Length: ").append(body.length);
+    head.append(fixedHeaders);
     headers.forEach((name, value) -> head.append("\r\n").append(name).append(": ").append(value));
     head.append("\r\n\r\n");
     byte[] headBytes = head.toString().getBytes(StandardCharsets.ISO_8859_1);

@@ -59,6 +59,19 @@ public final class ToolPaths {
     return (ToolCaller) connect(transport, server);
   }
 
+  /**
+   * As {@link #caller(Transport, SharedServer)}, of a server anywhere.
+   *
+   * @throws UncheckedIOException nobody listens there
+   */
+  public static ToolCaller caller(Transport transport, Endpoint endpoint) {
+    try {
+      return (ToolCaller) over(transport, KeepAliveClient.connect(endpoint), 0, () -> {});
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot connect to " + endpoint, e);
+    }
+  }
+
   static ToolPath over(Transport transport, KeepAliveClient client, long pid, Runnable stopServer) {
     return switch (transport) {
       case REST -> new RestPath(client, pid, stopServer);

@@ -1,5 +1,7 @@
 package dev.perfusion.benchmarks.soak;
 
+import dev.perfusion.benchmarks.load.Arrivals;
+import dev.perfusion.benchmarks.load.User;
 import dev.perfusion.benchmarks.path.ServerProcess;
 import dev.perfusion.benchmarks.path.SharedServer;
 import java.io.IOException;
@@ -76,7 +78,7 @@ public final class Soak {
 
   private double mostPerSecond(SharedServer server) throws InterruptedException {
     double seconds = Math.max(5, Math.min(60, minutes * SECONDS_PER_MINUTE / 20));
-    try (Load load = new Load(server, numbers, CLOSED_USERS, 0)) {
+    try (Arrivals load = arrivals(server, CLOSED_USERS, 0)) {
       sleep(seconds);
       long before = load.done();
       long start = System.nanoTime();
@@ -89,13 +91,22 @@ public final class Soak {
     }
   }
 
+  private Arrivals arrivals(SharedServer server, int users, double perSecond) {
+    User user =
+        number -> {
+          Visit.make(server, number);
+          return "visit";
+        };
+    return new Arrivals(() -> user, numbers, users, perSecond, Long.MAX_VALUE);
+  }
+
   private SoakResult atRate(SharedServer server, ServerWatch watch, double most)
       throws IOException, InterruptedException {
     double rate = rateShare * most;
     List<Sample> samples = new ArrayList<>();
     int wanted = (int) Math.max(10, Math.round(minutes));
     long start = System.nanoTime();
-    try (Load load = new Load(server, numbers, OPEN_USERS, rate)) {
+    try (Arrivals load = arrivals(server, OPEN_USERS, rate)) {
       for (int i = 1; i <= wanted; i++) {
         sleep(minutes * SECONDS_PER_MINUTE * i / wanted - (System.nanoTime() - start) / 1e9);
         load.pause();
