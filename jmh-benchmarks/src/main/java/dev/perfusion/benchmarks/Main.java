@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
       PopulationReportCommand.class,
       DownloadCommand.class,
       LoadCommand.class,
+      FetchDataCommand.class,
+      ExpectedMetricsCommand.class,
       SoakCommand.class,
       JmhCommand.class
     },
@@ -41,7 +43,7 @@ public final class Main implements Runnable {
   }
 
   /** The command line. */
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
@@ -50,6 +52,6 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Name a command: run, load, soak, engine, overhead, population, download or jmh");
+        "Name a command: run, fetch-data, load, soak, engine, overhead, population, download, jmh");
   }
 }

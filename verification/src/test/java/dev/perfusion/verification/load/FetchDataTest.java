@@ -1,0 +1,225 @@
+package dev.perfusion.verification.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.perfusion.benchmarks.Main;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Downloads of pinned models, from a server on the loopback interface. */
+class FetchDataTest {
+  private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+  private static final String TARGET = "/owner/models/" + COMMIT + "/data/A%20model.xml";
+  private static final int CUT = 70_000;
+
+  @TempDir private Path root;
+  private final byte[] content = new byte[200_000];
+  private final List<String> ranges = new ArrayList<>();
+  private byte[] served;
+  private boolean breaksOff;
+  private boolean knowsRanges = true;
+  private HttpServer server;
+
+  /** What a command said. */
+  private record Outcome(int code, String out, String err) {}
+
+  @BeforeEach
+  void serve() throws Exception {
+    new Random(1).nextBytes(content);
+    served = content;
+    String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    Files.createDirectories(root.resolve("reference/models"));
+    Files.writeString(
+        root.resolve("reference/models/standard.json"),
+        """
+        {"models": [{"repository": "owner/models", "commit": "%s", "path": "data/A model.xml",
+          "sha256": "%s", "sizeBytes": %d}]}
+        """
+            .formatted(COMMIT, hash, content.length));
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      if (!exchange.getRequestURI().getRawPath().equals(TARGET)) {
+        exchange.sendResponseHeaders(404, -1);
+        return;
+      }
+      String range = exchange.getRequestHeaders().getFirst("Range");
+      ranges.add(range == null ? "all" : range);
+      int from = 0;
+      if (range != null && knowsRanges) {
+        from = Integer.parseInt(range.replaceAll("\\D", ""));
+        exchange
+            .getResponseHeaders()
+            .add(
+                "Content-Range", "bytes " + from + "-" + (served.length - 1) + "/" + served.length);
+      }
+      exchange.sendResponseHeaders(from > 0 ? 206 : 200, served.length - from);
+      exchange.getResponseBody().write(served, from, breaksOff ? CUT : served.length - from);
+    }
+  }
+
+  private Outcome fetch(String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("fetch-data", "--no-check", "--root", root.toString()));
+    arguments.addAll(Arrays.asList(more));
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine line = Main.commandLine();
+    line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    int code = line.execute(arguments.toArray(String[]::new));
+    return new Outcome(code, out.toString(), err.toString());
+  }
+
+  private Outcome download() {
+    return fetch("--source", "http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  private Path file() {
+    return root.resolve("var/models/standard/A model.xml");
+  }
+
+  private List<String> names() throws IOException {
+    try (var files = Files.list(root.resolve("var/models/standard"))) {
+      return files.map(f -> f.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void aFileIsDownloadedOnce() throws Exception {
+    Outcome first = download();
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.out()).contains("downloaded");
+    assertThat(Files.readAllBytes(file())).isEqualTo(content);
+    assertThat(download().out()).contains("present");
+    assertThat(ranges).containsExactly("all");
+    assertThat(names()).containsExactly("A model.xml");
+  }
+
+  @Test
+  void aDownloadThatBrokeOffGoesOn() throws Exception {
+    breaksOff = true;
+    Outcome broken = download();
+    assertThat(broken.code()).isEqualTo(2);
+    assertThat(broken.err()).contains("broke off after", "of 200000 bytes");
+    assertThat(file()).doesNotExist();
+    long have = Files.size(root.resolve("var/models/standard").resolve(names().get(0)));
+    assertThat(have).isBetween(1L, (long) CUT);
+
+    breaksOff = false;
+    assertThat(download().code()).isZero();
+    assertThat(ranges).containsExactly("all", "bytes=" + have + "-");
+    assertThat(Files.readAllBytes(file())).isEqualTo(content);
+    assertThat(names()).containsExactly("A model.xml");
+  }
+
+  @Test
+  void aServerWithoutRangesSendsAllAgain() throws Exception {
+    breaksOff = true;
+    assertThat(download().code()).isEqualTo(2);
+    breaksOff = false;
+    knowsRanges = false;
+    assertThat(download().code()).isZero();
+    assertThat(Files.readAllBytes(file())).isEqualTo(content);
+  }
+
+  @Test
+  void aBeginningOfSomethingElseIsThrownAway() throws Exception {
+    breaksOff = true;
+    assertThat(download().code()).isEqualTo(2);
+    Path part = root.resolve("var/models/standard").resolve(names().get(0));
+    Files.write(part, new byte[(int) Files.size(part)]);
+    breaksOff = false;
+    assertThat(download().code()).isZero();
+    assertThat(ranges).hasSize(3).endsWith("all");
+    assertThat(Files.readAllBytes(file())).isEqualTo(content);
+  }
+
+  @Test
+  void aWrongHashIsAnErrorAndTheFileIsKeptAside() throws Exception {
+    served = content.clone();
+    served[7]++;
+    Outcome outcome = download();
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains("has the hash", "instead of", "A model.xml.rejected");
+    assertThat(names()).containsExactly("A model.xml.rejected");
+    assertThat(Files.readAllBytes(root.resolve("var/models/standard/A model.xml.rejected")))
+        .isEqualTo(served);
+
+    served = content;
+    assertThat(download().code()).isZero();
+    assertThat(Files.readAllBytes(file())).isEqualTo(content);
+  }
+
+  @Test
+  void aMissingFileIsAnError() {
+    Outcome outcome =
+        fetch("--source", "http://127.0.0.1:" + server.getAddress().getPort() + "/elsewhere");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("answered 404");
+  }
+
+  @Test
+  void withoutAServerTheMessageSaysWhatToDo() throws Exception {
+    int closed;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closed = socket.getLocalPort();
+    }
+    Outcome outcome = fetch("--source", "http://127.0.0.1:" + closed);
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("cannot reach", "--from DIR");
+  }
+
+  @Test
+  void offlineConnectsNowhere() {
+    String source = "http://127.0.0.1:" + server.getAddress().getPort();
+    Outcome missing = fetch("--offline", "--source", source);
+    assertThat(missing.code()).isEqualTo(2);
+    assertThat(missing.err()).contains("is missing or has another hash");
+    assertThat(ranges).isEmpty();
+    assertThat(download().code()).isZero();
+    assertThat(fetch("--offline", "--source", source).code()).isZero();
+    assertThat(ranges).hasSize(1);
+  }
+
+  @Test
+  void filesAreTakenFromAFolder(@TempDir Path from) throws Exception {
+    Files.createDirectories(from.resolve("a"));
+    Files.createDirectories(from.resolve("b"));
+    Files.write(from.resolve("a/A model.xml"), new byte[] {1});
+    Outcome other = fetch("--from", from.toString());
+    assertThat(other.code()).isEqualTo(2);
+    assertThat(other.err()).contains("no with the right hash");
+    Files.write(from.resolve("b/A model.xml"), content);
+    assertThat(fetch("--from", from.toString()).code()).isZero();
+    assertThat(Files.readAllBytes(file())).isEqualTo(content);
+    assertThat(ranges).isEmpty();
+  }
+}
