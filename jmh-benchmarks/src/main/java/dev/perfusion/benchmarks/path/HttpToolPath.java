@@ -10,6 +10,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The tools over one connection to a server. What is left open is how a call is wrapped. */
 abstract class HttpToolPath implements ToolPath, ToolCaller {
+  private static final int WAIT_MS = 60_000;
+
   private final JsonMapper json = JsonMapper.shared();
   private final KeepAliveClient client;
   private final long pid;
@@ -100,6 +102,24 @@ abstract class HttpToolPath implements ToolPath, ToolCaller {
     return call("run_simulation", object().put("simulationId", simulationId))
         .required("jobId")
         .stringValue();
+  }
+
+  @Override
+  public JobView run(String simulationId) {
+    JsonNode job =
+        call("run_simulation", object().put("simulationId", simulationId).put("waitMs", WAIT_MS));
+    JsonNode result = job.path("resultsId");
+    return new JobView(
+        job.required("jobId").stringValue(),
+        job.required("status").stringValue(),
+        Double.NaN,
+        Double.NaN,
+        result.isString() ? result.stringValue() : null);
+  }
+
+  @Override
+  public void unload(String simulationId) {
+    call("unload_simulation", object().put("simulationId", simulationId));
   }
 
   @Override

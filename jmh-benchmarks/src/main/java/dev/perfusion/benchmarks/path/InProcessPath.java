@@ -12,6 +12,7 @@ import dev.perfusion.bridge.tool.LoadSimulation;
 import dev.perfusion.bridge.tool.RunSimulation;
 import dev.perfusion.bridge.tool.SetParameterValue;
 import dev.perfusion.bridge.tool.ToolRequest;
+import dev.perfusion.bridge.tool.UnloadSimulation;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -21,7 +22,7 @@ final class InProcessPath implements ToolPath {
 
   private final Bridge bridge;
 
-  private InProcessPath(Bridge bridge) {
+  InProcessPath(Bridge bridge) {
     this.bridge = bridge;
   }
 
@@ -73,6 +74,17 @@ final class InProcessPath implements ToolPath {
   @Override
   public String submit(String simulationId) {
     return call(RunSimulation.Request.of(simulationId)).jobId();
+  }
+
+  @Override
+  public JobView run(String simulationId) {
+    RunSimulation.Response job = call(RunSimulation.Request.andWait(simulationId));
+    return new JobView(job.jobId(), job.status(), Double.NaN, Double.NaN, job.resultsId());
+  }
+
+  @Override
+  public void unload(String simulationId) {
+    call(new UnloadSimulation.Request(simulationId));
   }
 
   @Override

@@ -35,6 +35,12 @@ public interface ToolPath extends AutoCloseable {
   /** Submits a run and returns its job id. */
   String submit(String simulationId);
 
+  /** Submits a run and waits inside the call until it has ended. */
+  JobView run(String simulationId);
+
+  /** Forgets a loaded simulation. */
+  void unload(String simulationId);
+
   /** Status of a job. */
   JobView job(String jobId);
 

@@ -1,5 +1,6 @@
 package dev.perfusion.benchmarks.path;
 
+import dev.perfusion.bridge.Bridge;
 import dev.perfusion.gate.document.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +26,11 @@ public final class ToolPaths {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot connect to the server at port " + server.port(), e);
     }
+  }
+
+  /** The tools of a bridge that is open in this JVM; closing the path closes the bridge. */
+  public static ToolPath inProcess(Bridge bridge) {
+    return new InProcessPath(bridge);
   }
 
   /**
@@ -87,7 +93,8 @@ public final class ToolPaths {
     return List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints");
   }
 
-  private static Map<String, String> environment(Path models, Path state) {
+  /** Settings of a measured bridge: audit on, rate limit off. */
+  public static Map<String, String> environment(Path models, Path state) {
     return Map.of(
         "ENVIRONMENT", "development",
         "MCP_MODEL_SEARCH_PATHS", models.toString(),

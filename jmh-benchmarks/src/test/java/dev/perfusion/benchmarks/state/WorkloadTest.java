@@ -77,6 +77,14 @@ class WorkloadTest {
     }
 
     @Override
+    public JobView run(String simulationId) {
+      return job(submit(simulationId));
+    }
+
+    @Override
+    public void unload(String simulationId) {}
+
+    @Override
     public JobView job(String jobId) {
       String state = states.get(Math.min(polls++, states.size() - 1));
       return new JobView(jobId, state, 0.5, 4, "r");

@@ -129,7 +129,7 @@ public final class Gate {
     Double headroom = null;
     if (!P95Rule.measured(actual)) {
       status = StepStatus.MISSING;
-      failMissing(limit.metric(), key, step);
+      askMissing(limit.metric(), key, step);
     } else {
       headroom = (limit.targetMs() - actual) / limit.targetMs() * 100;
       if (limit.maxMs() != null && actual > limit.maxMs()) {
@@ -159,7 +159,7 @@ public final class Gate {
     if (!comparable) {
       status = StepStatus.INCONCLUSIVE;
     } else if (literal == StepStatus.MISSING) {
-      failMissing("p95", key, step);
+      askMissing("p95", key, step);
     } else if (few) {
       status = StepStatus.INCONCLUSIVE;
       long least = Math.min(step.stats().count(), expectedStep.stats().count());
@@ -183,9 +183,8 @@ public final class Gate {
       return;
     }
     double expected = baseline.expectedP95(key, expectedStep);
-    StepStatus status = comparable ? StepStatus.MISSING : StepStatus.INCONCLUSIVE;
     if (comparable) {
-      failures.add(missing("p95", key));
+      openQuestions.add(missing("p95", key));
     }
     rows.add(
         new StepRow(
@@ -195,8 +194,8 @@ public final class Gate {
             null,
             null,
             null,
-            new Comparison(expected, null, StepStatus.MISSING, status),
-            status,
+            new Comparison(expected, null, StepStatus.MISSING, StepStatus.INCONCLUSIVE),
+            comparable ? StepStatus.MISSING : StepStatus.INCONCLUSIVE,
             true,
             List.of()));
   }
@@ -268,11 +267,14 @@ public final class Gate {
     return step.errors() > 0 || !step.failures().isEmpty();
   }
 
-  /** One line per cause: a failed step says why it has no samples, and ceiling and rule agree. */
-  private void failMissing(String metric, String key, Step step) {
+  /**
+   * What was not measured cannot be judged. One line per cause: a failed step says why it has no
+   * samples, and ceiling and rule agree.
+   */
+  private void askMissing(String metric, String key, Step step) {
     String line = missing(metric, key);
-    if (!failed(step) && !failures.contains(line)) {
-      failures.add(line);
+    if (!failed(step) && !openQuestions.contains(line)) {
+      openQuestions.add(line);
     }
   }
 
@@ -297,8 +299,8 @@ public final class Gate {
             StepStatus.PASS,
             StepStatus.WARN,
             StepStatus.INCONCLUSIVE,
-            StepStatus.FAIL,
             StepStatus.MISSING,
+            StepStatus.FAIL,
             StepStatus.ERROR);
     return order.indexOf(a) >= order.indexOf(b) ? a : b;
   }

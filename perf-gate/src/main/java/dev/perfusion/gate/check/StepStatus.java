@@ -8,17 +8,12 @@ public enum StepStatus {
   WARN,
   /** Above a ceiling, or slower than the baseline allows. */
   FAIL,
-  /** A step or metric that must be there is not. */
+  /** A step or metric that must be there is not: inconclusive. */
   MISSING,
   /** Calls or benchmarks of the step failed. */
   ERROR,
   /** Cannot be judged against the baseline; says nothing about ceilings. */
   INCONCLUSIVE,
   /** No limit and no baseline applies. */
-  UNCHECKED;
-
-  /** Whether the check fails. */
-  public boolean fails() {
-    return this == FAIL || this == MISSING || this == ERROR;
-  }
+  UNCHECKED
 }

@@ -7,13 +7,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The executable jar: {@code convert} and {@code check}. */
+/** The executable jar. */
 @Command(
     name = "perf-gate",
     mixinStandardHelpOptions = true,
     versionProvider = PerfGate.Version.class,
     description = "Turns JMH results into benchmark documents and judges them.",
-    subcommands = {ConvertCommand.class, CheckCommand.class},
+    subcommands = {
+      ConvertCommand.class,
+      CheckCommand.class,
+      CompareCommand.class,
+      RederiveCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:pass, or converted",
@@ -50,7 +55,8 @@ public final class PerfGate implements Runnable {
   /** Without a command there is nothing to do: usage error. */
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Name a command: convert or check");
+    throw new ParameterException(
+        spec.commandLine(), "Name a command: convert, check, compare or rederive");
   }
 
   /** The version in the manifest of the jar. */

@@ -58,6 +58,11 @@ public final class JsonFiles {
     return parse(name, stream.readAllBytes());
   }
 
+  /** Reads JSON that did not come from a file; {@code name} stands for the file in messages. */
+  public static JsonField parse(String name, String text) {
+    return parse(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
   private static JsonField parse(String file, byte[] bytes) {
     if (new String(bytes, StandardCharsets.UTF_8).isBlank()) {
       throw new InputException(

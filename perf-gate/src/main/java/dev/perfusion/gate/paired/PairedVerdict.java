@@ -196,6 +196,13 @@ public record PairedVerdict(
     return String.format(Locale.ROOT, pattern, values);
   }
 
+  /** The same with the reason why measuring ended before the plan did. */
+  public PairedVerdict brokenOff(String why) {
+    List<String> all = new ArrayList<>(reasons);
+    all.add(0, why);
+    return new PairedVerdict(name, exitCode, pairs, look, true, rows, List.copyOf(all));
+  }
+
   /** How many rows have a status. */
   public long count(RowStatus status) {
     return rows.stream().filter(row -> row.status() == status).count();

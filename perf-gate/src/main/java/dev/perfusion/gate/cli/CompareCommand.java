@@ -1,0 +1,134 @@
+package dev.perfusion.gate.cli;
+
+import dev.perfusion.gate.compare.Binary;
+import dev.perfusion.gate.compare.Comparison;
+import dev.perfusion.gate.compare.ComparisonDocument;
+import dev.perfusion.gate.compare.Environment;
+import dev.perfusion.gate.compare.SourceBuild;
+import dev.perfusion.gate.compare.Suite;
+import dev.perfusion.gate.report.ComparisonPage;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Compares two versions in pairs of processes on this machine. */
+@Command(
+    name = "compare",
+    mixinStandardHelpOptions = true,
+    description =
+        "Compares two versions of the product in pairs of processes: 0 pass, 1 regression, 2"
+            + " unusable input, 3 inconclusive.")
+final class CompareCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private HarnessOption harness;
+
+  @ArgGroup(multiplicity = "1")
+  private Versions versions;
+
+  /** Two jars or two revisions. */
+  private static final class Versions {
+    @ArgGroup(exclusive = false)
+    private Jars jars;
+
+    @ArgGroup(exclusive = false)
+    private Revisions revisions;
+  }
+
+  private static final class Jars {
+    @Option(
+        names = "--base-jar",
+        required = true,
+        paramLabel = "F",
+        description = "perfusion-bridge.jar before")
+    private Path base;
+
+    @Option(names = "--head-jar", required = true, paramLabel = "F", description = "and after")
+    private Path head;
+  }
+
+  private static final class Revisions {
+    @Option(
+        names = "--base",
+        required = true,
+        paramLabel = "REF",
+        description = "git revision before; is built in a temporary work tree")
+    private String base;
+
+    @Option(names = "--head", required = true, paramLabel = "REF", description = "and after")
+    private String head;
+  }
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "folder for verdict.json and verdict.md")
+  private Path out;
+
+  @Option(names = "--suite", paramLabel = "F", description = "suite; without it the gate suite")
+  private Path suite;
+
+  @Option(names = "--seed", paramLabel = "N", description = "order of the bursts; default: random")
+  private Long seed;
+
+  @Option(
+      names = "--repository",
+      paramLabel = "DIR",
+      defaultValue = ".",
+      description = "work tree that --base and --head are revisions of")
+  private Path repository;
+
+  @Option(
+      names = "--maven",
+      paramLabel = "COMMAND",
+      split = " ",
+      defaultValue = "mvn",
+      description = "Maven and its options for --base and --head (default: ${DEFAULT-VALUE})")
+  private List<String> maven;
+
+  @Override
+  public Integer call() {
+    Suite measured = Suite.read(suite);
+    if (versions.jars != null) {
+      Path base = versions.jars.base;
+      Path head = versions.jars.head;
+      return compare(
+          measured,
+          Binary.of(base.getFileName().toString(), null, base),
+          base,
+          Binary.of(head.getFileName().toString(), null, head),
+          head);
+    }
+    try (SourceBuild base = SourceBuild.of(repository, versions.revisions.base, maven);
+        SourceBuild head = SourceBuild.of(repository, versions.revisions.head, maven)) {
+      return compare(
+          measured,
+          Binary.of(versions.revisions.base, base.commit(), base.jar()),
+          base.jar(),
+          Binary.of(versions.revisions.head, head.commit(), head.jar()),
+          head.jar());
+    }
+  }
+
+  private int compare(Suite measured, Binary base, Path baseJar, Binary head, Path headJar) {
+    PrintWriter stdout = spec.commandLine().getOut();
+    long chosen = seed == null ? new SecureRandom().nextLong() : seed;
+    ComparisonDocument document =
+        new Comparison(measured, baseJar, headJar, harness.jar(), stdout)
+            .run(base, head, Environment.describe(), chosen);
+    document.write(out.resolve("verdict.json"));
+    ComparisonPage.write(out.resolve("verdict.md"), document, measured.plan());
+    stdout.println(document.verdict().name() + ": " + head.name() + " against " + base.name());
+    document.verdict().reasons().forEach(stdout::println);
+    stdout.flush();
+    return document.verdict().exitCode();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.perfusion.gate.compare;
+
+import dev.perfusion.gate.paired.PairedVerdict;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Measures pairs until the plan says stop. */
+public final class Comparison {
+  private final Suite suite;
+  private final PairRunner runner;
+  private final PrintWriter out;
+
+  /**
+   * A comparison of two jars.
+   *
+   * @param base jar of the product before
+   * @param head and after
+   * @param harness jar that holds the suite's main class
+   */
+  public Comparison(Suite suite, Path base, Path head, Path harness, PrintWriter out) {
+    this.suite = suite;
+    this.out = out;
+    this.runner =
+        PairRunner.of(suite)
+            .side(Pair.BASE, List.of(base, harness), List.of())
+            .side(Pair.HEAD, List.of(head, harness), List.of())
+            .side(Pair.CONTROL, List.of(base, harness), List.of())
+            .build();
+  }
+
+  /** Measures and judges. */
+  public ComparisonDocument run(Binary base, Binary head, ObjectNode environment, long seed) {
+    Random seeds = new Random(seed);
+    List<Pair> pairs = new ArrayList<>();
+    String broken = null;
+    PairedVerdict verdict = ComparisonDocument.verdict(suite, pairs, null);
+    long begin = System.nanoTime();
+    while (!verdict.ended() && pairs.size() < suite.plan().budget()) {
+      double spent = (System.nanoTime() - begin) / 1e9;
+      double next = pairs.stream().mapToDouble(Pair::seconds).max().orElse(0);
+      if (spent + next > suite.budgetSeconds()) {
+        broken =
+            "the budget of %d s is used up after %d pairs of up to %.0f s"
+                .formatted(suite.budgetSeconds(), pairs.size(), next);
+        break;
+      }
+      try {
+        pairs.add(runner.run(seeds.nextLong()));
+      } catch (ProbeException e) {
+        broken = "pair " + (pairs.size() + 1) + ": " + e.getMessage();
+        break;
+      }
+      report(pairs);
+      if (suite.plan().looks().contains(pairs.size())) {
+        verdict = ComparisonDocument.verdict(suite, pairs, null);
+      }
+    }
+    return ComparisonDocument.of(base, head, environment, seed, suite, broken, pairs);
+  }
+
+  private void report(List<Pair> pairs) {
+    Pair pair = pairs.get(pairs.size() - 1);
+    StringBuilder line =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT,
+                "pair %d of at most %d, %.0f s:",
+                pairs.size(),
+                suite.plan().budget(),
+                pair.seconds()));
+    for (String path : suite.paths()) {
+      PathRatio ratio = PathRatio.of(pair, path, Pair.HEAD);
+      line.append(
+          String.format(
+              Locale.ROOT,
+              " %.3f (%.3f)",
+              StrictMath.exp(ratio.head()),
+              StrictMath.exp(ratio.control())));
+    }
+    out.println(line);
+    out.flush();
+  }
+}

@@ -1,0 +1,139 @@
+package dev.perfusion.gate.compare;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.perfusion.gate.json.InputException;
+import dev.perfusion.gate.json.JsonField;
+import dev.perfusion.gate.json.JsonFiles;
+import dev.perfusion.gate.paired.PairedVerdict;
+import dev.perfusion.gate.paired.PathEvidence;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A paired comparison: what was measured, raw, and what follows from it. The second part is a
+ * function of the first, so that {@code rederive} can write the same bytes again anywhere.
+ *
+ * @param format name and version of this form
+ * @param verdict what follows from the rest
+ * @param witnesses counts per operation beside the times
+ * @param base the reference
+ * @param head what is compared with it
+ * @param environment machine and JDK
+ * @param seed seeds of the pairs follow from it
+ * @param suite the suite's file, which holds the plan
+ * @param broken why measuring broke off; null when it did not
+ * @param pairs raw samples
+ */
+@JsonPropertyOrder({
+  "format",
+  "verdict",
+  "witnesses",
+  "base",
+  "head",
+  "environment",
+  "seed",
+  "suite",
+  "broken",
+  "pairs"
+})
+public record ComparisonDocument(
+    String format,
+    PairedVerdict verdict,
+    List<WitnessRow> witnesses,
+    Binary base,
+    Binary head,
+    ObjectNode environment,
+    long seed,
+    ObjectNode suite,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String broken,
+    List<Pair> pairs) {
+  private static final String FORMAT = "perfusion-comparison/1";
+
+  /** The document of a comparison. */
+  public static ComparisonDocument of(
+      Binary base,
+      Binary head,
+      ObjectNode environment,
+      long seed,
+      Suite suite,
+      String broken,
+      List<Pair> pairs) {
+    PairedVerdict verdict = verdict(suite, pairs, broken);
+    List<Pair> judged = pairs.subList(0, Math.min(pairs.size(), Math.max(verdict.pairs(), 0)));
+    List<WitnessRow> witnesses =
+        judged.isEmpty()
+            ? List.of()
+            : suite.paths().stream().flatMap(p -> WitnessRow.of(judged, p).stream()).toList();
+    return new ComparisonDocument(
+        FORMAT,
+        verdict,
+        witnesses,
+        base,
+        head,
+        environment,
+        seed,
+        suite.source(),
+        broken,
+        List.copyOf(pairs));
+  }
+
+  /** The verdict of a suite's pairs, as {@code compare} stops. */
+  public static PairedVerdict verdict(Suite suite, List<Pair> pairs, String broken) {
+    if (pairs.size() < suite.plan().looks().get(0)) {
+      String reason =
+          "only %d pairs were measured, %d are needed"
+              .formatted(pairs.size(), suite.plan().looks().get(0));
+      List<String> reasons = broken == null ? List.of(reason) : List.of(broken, reason);
+      return new PairedVerdict("INCONCLUSIVE", 3, 0, 0, broken != null, List.of(), reasons);
+    }
+    PairedVerdict verdict = PairedVerdict.of(suite.plan(), evidence(suite, pairs));
+    return broken == null ? verdict : verdict.brokenOff(broken);
+  }
+
+  /** What the pairs say about each path, head against base. */
+  public static List<PathEvidence> evidence(Suite suite, List<Pair> pairs) {
+    List<PathEvidence> evidence = new ArrayList<>();
+    for (String path : suite.paths()) {
+      List<PathRatio> ratios =
+          pairs.stream().map(pair -> PathRatio.of(pair, path, Pair.HEAD)).toList();
+      evidence.add(
+          new PathEvidence(
+              path,
+              ratios.stream().mapToDouble(PathRatio::head).toArray(),
+              ratios.stream().mapToDouble(PathRatio::control).toArray(),
+              ratios.stream().mapToLong(PathRatio::tailSamples).sum()));
+    }
+    return evidence;
+  }
+
+  /** Derives the verdict of a stored document anew from its raw part. */
+  public static ComparisonDocument rederive(Path file) {
+    JsonField root = JsonFiles.read(file);
+    if (!FORMAT.equals(root.get("format").text())) {
+      throw root.get("format").problem("is not " + FORMAT, "name a document written by compare");
+    }
+    Suite suite = Suite.of(root.get("suite"));
+    List<Pair> pairs = root.get("pairs").items().stream().map(Pair::read).toList();
+    try {
+      return of(
+          Binary.read(root.get("base")),
+          Binary.read(root.get("head")),
+          root.get("environment").object(),
+          root.get("seed").node().longValue(),
+          suite,
+          root.get("broken").textOr(null),
+          pairs);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(
+          file.toString(), "pairs", e.getMessage(), "the document is damaged; measure again");
+    }
+  }
+
+  /** Writes it: UTF-8, two-space indent. */
+  public void write(Path file) {
+    JsonFiles.write(file, this);
+  }
+}

@@ -1,0 +1,150 @@
+package dev.perfusion.gate.compare;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Measures pairs. All processes of a pair live at the same time and only one works: in each block
+ * every path is called in short bursts, first in an order drawn anew, then in the reverse one
+ * (ABBA), so that a drift of the machine that is steady over a block cancels out.
+ *
+ * <p>Duet, both sides at once on cores of their own, is no option on two cores: the client, the
+ * server and the collector of one side need both.
+ */
+public final class PairRunner {
+  private final Suite suite;
+  private final List<Probe.Side> sides;
+
+  private PairRunner(Suite suite, List<Probe.Side> sides) {
+    this.suite = suite;
+    this.sides = List.copyOf(sides);
+  }
+
+  /** Collects sides. */
+  public static final class Builder {
+    private final Suite suite;
+    private final List<Probe.Side> sides = new ArrayList<>();
+
+    private Builder(Suite suite) {
+      this.suite = suite;
+    }
+
+    /** Adds a side: a name, the class path with the product first, and arguments of its JVM. */
+    public Builder side(String name, List<Path> jars, List<String> jvmArgs) {
+      sides.add(new Probe.Side(name, List.copyOf(jars), List.copyOf(jvmArgs)));
+      return this;
+    }
+
+    /** The runner. */
+    public PairRunner build() {
+      return new PairRunner(suite, sides);
+    }
+  }
+
+  /** A runner of a suite. */
+  public static Builder of(Suite suite) {
+    return new Builder(suite);
+  }
+
+  /**
+   * Measures one pair.
+   *
+   * @param seed decides the order of the bursts
+   * @throws ProbeException a side could not be measured
+   */
+  public Pair run(long seed) {
+    Instant start = Instant.now();
+    long begin = System.nanoTime();
+    Path folder = temporary();
+    List<Probe> probes = new ArrayList<>();
+    try {
+      for (Probe.Side side : sides) {
+        probes.add(Probe.start(side, suite, folder));
+      }
+      probes.forEach(Probe::awaitReady);
+      warmUp(probes);
+      Map<String, Map<String, SideSample>> samples = measure(probes, new Random(seed));
+      return new Pair(
+          seed,
+          start.truncatedTo(ChronoUnit.SECONDS).toString(),
+          Math.round((System.nanoTime() - begin) / 1e8) / 10.0,
+          samples);
+    } finally {
+      probes.forEach(Probe::close);
+      delete(folder);
+    }
+  }
+
+  /** All at once: what warms up is not measured, and the cores are there. */
+  private void warmUp(List<Probe> probes) {
+    for (String path : suite.paths()) {
+      probes.parallelStream().forEach(probe -> probe.burst(path, suite.warmupMillis()));
+    }
+    // One more round alone, as in the measurement, for what compiled code still has to settle.
+    for (String path : suite.paths()) {
+      probes.forEach(probe -> probe.burst(path, suite.burstMillis()));
+    }
+  }
+
+  private Map<String, Map<String, SideSample>> measure(List<Probe> probes, Random random) {
+    Map<String, Map<String, SideSample>> samples = new LinkedHashMap<>();
+    suite.paths().forEach(path -> samples.put(path, new TreeMap<>()));
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < probes.size(); i++) {
+      order.add(i);
+    }
+    for (int block = 0; block < suite.blocks(); block++) {
+      for (String path : suite.paths()) {
+        Collections.shuffle(order, random);
+        List<Integer> palindrome = new ArrayList<>(order);
+        for (int i = order.size() - 1; i >= 0; i--) {
+          palindrome.add(order.get(i));
+        }
+        for (int side : palindrome) {
+          Probe.Burst burst = probes.get(side).burst(path, suite.burstMillis());
+          samples
+              .get(path)
+              .compute(
+                  sides.get(side).name(),
+                  (name, before) ->
+                      (before == null ? SideSample.none() : before)
+                          .plus(burst.histogram(), burst.witness()));
+        }
+      }
+    }
+    return samples;
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory("perfusion-pair").toRealPath();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make a temporary folder", e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    List<Path> found;
+    try (Stream<Path> files = Files.walk(folder)) {
+      found = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : found) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      // A temporary folder that stays costs room and nothing else.
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package dev.perfusion.gate.compare;
+
+import dev.perfusion.gate.json.JsonField;
+import dev.perfusion.gate.json.JsonFiles;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A process that measures one side. It reads a JSON line per command from standard input and
+ * answers each with a JSON line on standard output:
+ *
+ * <ul>
+ *   <li>after its start, unasked: {@code {"ready": true}};
+ *   <li>{@code {"burst": PATH, "millis": N}}: calls the path for N ms, answers {@code {"histogram":
+ *       BASE64, "witness": {...}}}, see {@link Histograms} and {@link Witness};
+ *   <li>{@code {"quit": true}}: ends.
+ * </ul>
+ *
+ * <p>A line {@code {"error": TEXT}} says why a command failed. The process ends when its standard
+ * input does, so it cannot outlive this one.
+ */
+final class Probe implements AutoCloseable {
+  private static final long START_SECONDS = 120;
+  private static final long BURST_SECONDS = 60;
+
+  private final String name;
+  private final Path log;
+  private final Process process;
+  private final Writer commands;
+  private final BufferedReader answers;
+  private final ExecutorService waiting =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "probe-answer");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private Probe(String name, Path log, Process process) {
+    this.name = name;
+    this.log = log;
+    this.process = process;
+    this.commands = process.outputWriter(StandardCharsets.UTF_8);
+    this.answers = process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * What is started for a side.
+   *
+   * @param name side
+   * @param jars class path; the product comes first, so that its classes win
+   * @param jvmArgs further arguments, such as an agent
+   */
+  record Side(String name, List<Path> jars, List<String> jvmArgs) {}
+
+  /** What a burst measured. */
+  record Burst(String histogram, Witness witness) {}
+
+  /** Starts a process; {@link #awaitReady} waits for it. */
+  static Probe start(Side side, Suite suite, Path folder) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(suite.jvmArgs());
+    command.addAll(side.jvmArgs());
+    String classPath =
+        String.join(
+            java.io.File.pathSeparator,
+            side.jars().stream().map(jar -> jar.toAbsolutePath().toString()).toList());
+    command.addAll(List.of("-cp", classPath, suite.mainClass()));
+    try {
+      Path own = Files.createDirectories(folder.resolve(side.name()));
+      command.add(own.toString());
+      command.addAll(suite.paths());
+      Path log = own.resolve("probe.log");
+      Process process =
+          new ProcessBuilder(command).directory(own.toFile()).redirectError(log.toFile()).start();
+      return new Probe(side.name(), log, process);
+    } catch (IOException e) {
+      throw new ProbeException(side.name() + " cannot be started: " + e.getMessage());
+    }
+  }
+
+  void awaitReady() {
+    answer(START_SECONDS).get("ready");
+  }
+
+  /** Calls a path for some time. */
+  Burst burst(String path, long millis) {
+    send(Map.of("burst", path, "millis", millis));
+    JsonField answer = answer(BURST_SECONDS + TimeUnit.MILLISECONDS.toSeconds(millis));
+    return new Burst(Histograms.read(answer.get("histogram")), Witness.read(answer.get("witness")));
+  }
+
+  private void send(Map<String, Object> command) {
+    try {
+      commands.write(JsonFiles.mapper().writeValueAsString(command));
+      commands.write('\n');
+      commands.flush();
+    } catch (IOException e) {
+      throw failed("is gone");
+    }
+  }
+
+  private JsonField answer(long seconds) {
+    String line;
+    try {
+      line = waiting.submit(answers::readLine).get(seconds, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw failed("did not answer within " + seconds + " s");
+    } catch (ExecutionException e) {
+      throw failed("broke off: " + e.getCause().getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failed("was interrupted");
+    }
+    if (line == null) {
+      throw failed("ended");
+    }
+    JsonField answer = JsonFiles.parse("answer of side " + name, line);
+    String error = answer.get("error").textOr(null);
+    if (error != null) {
+      throw failed("failed: " + error);
+    }
+    return answer;
+  }
+
+  private ProbeException failed(String what) {
+    String tail = "";
+    try {
+      List<String> lines = Files.readAllLines(log);
+      tail = String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
+    } catch (IOException e) {
+      // Without a log the message has to do.
+    }
+    return new ProbeException(
+        "side " + name + " " + what + (tail.isBlank() ? "" : "; its log ends with\n" + tail));
+  }
+
+  @Override
+  public void close() {
+    waiting.shutdownNow();
+    process.destroy();
+    try {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
