@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
       ConvertCommand.class,
       CheckCommand.class,
       CompareCommand.class,
-      RederiveCommand.class
+      RederiveCommand.class,
+      CertifyCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -56,7 +57,7 @@ public final class PerfGate implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Name a command: convert, check, compare or rederive");
+        spec.commandLine(), "Name a command: convert, check, compare, rederive or certify");
   }
 
   /** The version in the manifest of the jar. */

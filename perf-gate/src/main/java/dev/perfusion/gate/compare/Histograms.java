@@ -57,7 +57,7 @@ public final class Histograms {
   }
 
   /** The 95th percentile in ns. */
-  static long p95(Histogram histogram) {
+  public static long p95(Histogram histogram) {
     return histogram.getValueAtPercentile(P95);
   }
 }

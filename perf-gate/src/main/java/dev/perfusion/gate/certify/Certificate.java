@@ -1,0 +1,147 @@
+package dev.perfusion.gate.certify;
+
+import dev.perfusion.gate.compare.Pair;
+import dev.perfusion.gate.compare.Suite;
+import dev.perfusion.gate.paired.RatioEstimate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * What the evidence says about the gate.
+ *
+ * @param identicalPairs pairs without a difference
+ * @param identical rates of identical code
+ * @param slowed rates of injected slowdowns
+ * @param bars what was promised and what was measured
+ * @param secondsPerPair mean wall time of a pair of the whole suite
+ * @param complete whether there are as many pairs as wanted
+ */
+record Certificate(
+    int identicalPairs,
+    Rates identical,
+    List<SlowedRates> slowed,
+    List<Bar> bars,
+    double secondsPerPair,
+    boolean complete) {
+  private static final int SEED = 20_260_101;
+
+  /**
+   * Rates of one injected slowdown.
+   *
+   * @param pairs how many there are
+   * @param ratio that was reached at p95, over all pairs
+   * @param spreadPercent standard deviation of the ratio of one pair
+   */
+  record SlowedRates(
+      Suite.Slowdown slowdown,
+      int percent,
+      int pairs,
+      Interval ratio,
+      double spreadPercent,
+      Rates rates) {}
+
+  /** A promise. */
+  record Bar(String what, String measured, boolean met) {}
+
+  /** Derives the certificate; the same evidence gives the same one. */
+  static Certificate of(
+      Suite suite, Evidence evidence, Collector.Wanted wanted, Rates.Effort effort) {
+    List<Pair> pairs = evidence.pairs(Evidence.IDENTICAL);
+    List<PairLogs> same = pairs.stream().map(PairLogs::of).toList();
+    Random random = new Random(SEED);
+    Rates identical = Rates.of(Pool.identical(suite, same), null, 1, effort, random);
+    List<SlowedRates> slowed = new ArrayList<>();
+    boolean complete = same.size() >= wanted.identical();
+    for (Suite.Slowdown slowdown : suite.slowdowns()) {
+      List<PairLogs> slow =
+          evidence.pairs(Evidence.slowed(slowdown)).stream().map(PairLogs::of).toList();
+      complete &= slow.size() >= wanted.slowed();
+      if (slow.size() < 2) {
+        continue;
+      }
+      for (Level level : Level.values()) {
+        RatioEstimate reached =
+            RatioEstimate.of(
+                slow.stream().mapToDouble(p -> p.head(slowdown.path(), level.side())).toArray());
+        double meant = 1 + level.percent() / 100.0;
+        double shift = StrictMath.log(meant) - reached.mean();
+        Pool pool = new Pool(suite, same, slow, slowdown.path(), shift);
+        slowed.add(
+            new SlowedRates(
+                slowdown,
+                level.percent(),
+                slow.size(),
+                new Interval(reached.ratio(), reached.lower(0.025), reached.upper(0.025)),
+                100 * StrictMath.expm1(reached.pairSpread()),
+                Rates.of(pool, level.side(), meant, effort, random)));
+      }
+    }
+    double seconds = pairs.stream().mapToDouble(Pair::seconds).average().orElse(0);
+    return new Certificate(
+        same.size(),
+        identical,
+        slowed,
+        bars(suite, identical, slowed, seconds, complete),
+        seconds,
+        complete);
+  }
+
+  private static List<Bar> bars(
+      Suite suite, Rates same, List<SlowedRates> slowed, double seconds, boolean complete) {
+    List<Bar> bars = new ArrayList<>();
+    bars.add(bar("identical code: FAIL in at most 1 %", same.fail(), same.fail().rate() <= 0.01));
+    bars.add(
+        bar(
+            "identical code: FAIL in at most 0.1 % (aim)",
+            same.fail(), same.fail().rate() <= 0.001));
+    bars.add(bar("identical code: PASS in at least 90 %", same.pass(), same.pass().rate() >= 0.90));
+    bars.add(
+        bar(
+            "95 % interval covers in 93 to 97 %",
+            same.coverage(), same.coverage().rate() >= 0.93 && same.coverage().rate() <= 0.97));
+    Map<Integer, List<SlowedRates>> byLevel = new TreeMap<>();
+    slowed.forEach(s -> byLevel.computeIfAbsent(s.percent(), p -> new ArrayList<>()).add(s));
+    byLevel.forEach(
+        (percent, all) -> {
+          for (SlowedRates s : all) {
+            String where = "+" + percent + " % " + s.slowdown().name();
+            if (percent == 10) {
+              Interval pass = s.rates().pass();
+              bars.add(bar(where + ": PASS in at most 5 %", pass, pass.rate() <= 0.05));
+            } else if (percent >= 15) {
+              Interval fail = s.rates().fail();
+              bars.add(bar(where + ": FAIL in at least 99 %", fail, fail.rate() >= 0.99));
+            }
+          }
+        });
+    double longest = seconds * suite.plan().budget();
+    bars.add(
+        new Bar(
+            "one comparison in at most 10 min",
+            String.format(
+                Locale.ROOT,
+                "%.1f min for all %d pairs, %.1f on average",
+                longest / 60,
+                suite.plan().budget(),
+                seconds * same.pairsPerRun() / 60),
+            longest <= 600));
+    bars.add(new Bar("enough pairs", complete ? "yes" : "no", complete));
+    return bars;
+  }
+
+  private static Bar bar(String what, Interval rate, boolean met) {
+    return new Bar(what, CertificatePage.percent(rate), met);
+  }
+
+  /** 0 all bars met, 1 one missed, 3 too few pairs to say. */
+  int exitCode() {
+    if (!complete) {
+      return 3;
+    }
+    return bars.stream().allMatch(bar -> bar.met() || bar.what().endsWith("(aim)")) ? 0 : 1;
+  }
+}

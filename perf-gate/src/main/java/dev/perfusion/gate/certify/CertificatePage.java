@@ -1,0 +1,108 @@
+package dev.perfusion.gate.certify;
+
+import dev.perfusion.gate.compare.Suite;
+import dev.perfusion.gate.json.JsonField;
+import java.util.Locale;
+
+/** The certificate as Markdown. */
+final class CertificatePage {
+  private CertificatePage() {}
+
+  static String text(Certificate certificate, Suite suite, JsonField about) {
+    StringBuilder page = new StringBuilder();
+    add(page, "# How often the gate is wrong%n%n");
+    add(
+        page,
+        "Measured by `perf-gate certify` on %s, %s processors, %s; suite `%s`, product `%s`.%n"
+            + "docs/perf-gate.md explains the method.%n%n",
+        about.get("environment").get("cpuModel").textOr("an unknown processor"),
+        about.get("environment").get("logicalCpus").node(),
+        about.get("environment").get("jdk").textOr("an unknown JDK"),
+        suite.name(),
+        about.get("sha256").text().substring(0, 12));
+    add(page, "| bar | measured | |%n|---|---|---|%n");
+    certificate
+        .bars()
+        .forEach(
+            bar ->
+                add(
+                    page,
+                    "| %s | %s | %s |%n",
+                    bar.what(),
+                    bar.measured(),
+                    bar.met() ? "met" : "**missed**"));
+    Rates same = certificate.identical();
+    add(page, "%n## Identical code%n%n");
+    add(
+        page,
+        "%d pairs of the whole suite, %.0f s each. Resampled runs of the suite (whole pairs, drawn with"
+            + " replacement, parts of the three processes by lot) use %.1f pairs on average.%n%n",
+        certificate.identicalPairs(),
+        certificate.secondsPerPair(),
+        same.pairsPerRun());
+    add(page, "| runs | FAIL | PASS |%n|---|---|---|%n");
+    add(page, "| resampled | %s | %s |%n", percent(same.fail()), percent(same.pass()));
+    add(
+        page,
+        "| %d real, each pair used once | %s | %s |%n",
+        same.realRuns(),
+        percent(same.realFail()),
+        percent(same.realPass()));
+    add(
+        page,
+        "%nThe 95 %% interval of the p95 ratio covers the truth in %s of the rows.%n",
+        percent(same.coverage()));
+    add(page, "%n## Injected slowdowns%n%n");
+    add(
+        page,
+        "Busy work in one path; the rest of the suite comes from identical pairs. FAIL counts only when it"
+            + " names the path. Resampled runs are shifted from the slowdown that was reached to the one that was"
+            + " meant, because the rates are steep in the true ratio; real runs are not.%n%n");
+    add(
+        page,
+        "| where | injected | p95 moved by | spread of a pair | pairs | FAIL | PASS | another path fails |"
+            + " real runs: FAIL | real runs: PASS |%n|---|---|---|---|---|---|---|---|---|---|%n");
+    for (Certificate.SlowedRates s : certificate.slowed()) {
+      Rates r = s.rates();
+      add(
+          page,
+          "| %s `%s` | +%d %% | %+.1f %% (%+.1f to %+.1f) | %.1f %% | %d | %s | %s | %s | %d: %s | %s |%n",
+          s.slowdown().name(),
+          s.slowdown().path(),
+          s.percent(),
+          100 * (s.ratio().rate() - 1),
+          100 * (s.ratio().low() - 1),
+          100 * (s.ratio().high() - 1),
+          s.spreadPercent(),
+          s.pairs(),
+          percent(r.fail()),
+          percent(r.pass()),
+          percent(r.wrong()),
+          r.realRuns(),
+          percent(r.realFail()),
+          percent(r.realPass()));
+    }
+    add(
+        page,
+        "%nA slowdown of exactly the limit of 10 %% fails about half of the time, whatever the noise: the"
+            + " measured ratio lies above or below the limit with equal chance. Intervals of resampled rates come"
+            + " from redrawn pools of pairs (percentiles); those of real runs are exact (Clopper-Pearson).%n");
+    return page.toString();
+  }
+
+  static String percent(Interval rate) {
+    if (Double.isNaN(rate.rate())) {
+      return "none";
+    }
+    return String.format(
+        Locale.ROOT,
+        "%.1f %% (%.1f to %.1f)",
+        100 * rate.rate(),
+        100 * rate.low(),
+        100 * rate.high());
+  }
+
+  private static void add(StringBuilder page, String pattern, Object... values) {
+    page.append(String.format(Locale.ROOT, pattern.replace("%n", "\n"), values));
+  }
+}

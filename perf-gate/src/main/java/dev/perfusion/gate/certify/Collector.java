@@ -1,0 +1,173 @@
+package dev.perfusion.gate.certify;
+
+import dev.perfusion.gate.compare.Histograms;
+import dev.perfusion.gate.compare.Pair;
+import dev.perfusion.gate.compare.PairRunner;
+import dev.perfusion.gate.compare.Suite;
+import dev.perfusion.gate.json.InputException;
+import dev.perfusion.gate.json.JsonField;
+import dev.perfusion.gate.json.JsonFiles;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Adds pairs to the evidence until enough are there or the time is used up, always to the kind that
+ * is furthest behind.
+ *
+ * <p>The busy work of p % is a fixed number of loop iterations that takes p % of the p95 of the
+ * path: added to each call, it moves the p95 by p %, whatever the shape of the distribution.
+ */
+final class Collector {
+  private static final int CALIBRATION_PAIRS = 3;
+
+  private final Evidence evidence;
+  private final Suite suite;
+  private final List<Path> jars;
+  private final Path agent;
+  private final PrintWriter out;
+  private final SecureRandom seeds = new SecureRandom();
+
+  Collector(Evidence evidence, Suite suite, List<Path> jars, Path agent, PrintWriter out) {
+    this.evidence = evidence;
+    this.suite = suite;
+    this.jars = jars;
+    this.agent = agent.toAbsolutePath();
+    this.out = out;
+    if (!Files.isRegularFile(agent)) {
+      throw new InputException(
+          agent.toString(),
+          "",
+          "no such file",
+          "build it with 'mvn -pl jmh-benchmarks -am package -DskipTests' or give --agent");
+    }
+  }
+
+  /** Measures for so many minutes, and at least one pair. */
+  void collect(Wanted wanted, double minutes) {
+    long end = System.nanoTime() + (long) (minutes * 60e9);
+    do {
+      String kind = furthestBehind(wanted);
+      if (kind == null) {
+        return;
+      }
+      Pair pair = kind.equals(Evidence.IDENTICAL) ? identical() : slowed(slowdown(kind));
+      evidence.add(kind, pair);
+      out.printf(Locale.ROOT, "%s: %d pairs, %.0f s%n", kind, evidence.count(kind), pair.seconds());
+      out.flush();
+    } while (System.nanoTime() < end);
+  }
+
+  /** How many pairs make the evidence complete. */
+  record Wanted(int identical, int slowed) {}
+
+  private String furthestBehind(Wanted wanted) {
+    Map<Double, String> behind = new TreeMap<>();
+    double done = evidence.count(Evidence.IDENTICAL) / (double) wanted.identical();
+    behind.put(done, Evidence.IDENTICAL);
+    for (Suite.Slowdown slowdown : suite.slowdowns()) {
+      String kind = Evidence.slowed(slowdown);
+      behind.putIfAbsent(evidence.count(kind) / (double) wanted.slowed(), kind);
+    }
+    Map.Entry<Double, String> least = behind.entrySet().iterator().next();
+    return least.getKey() >= 1 ? null : least.getValue();
+  }
+
+  private Suite.Slowdown slowdown(String kind) {
+    return suite.slowdowns().stream()
+        .filter(s -> Evidence.slowed(s).equals(kind))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Pair identical() {
+    return plain(suite).run(seeds.nextLong());
+  }
+
+  private PairRunner plain(Suite measured) {
+    return PairRunner.of(measured)
+        .side(Pair.BASE, jars, List.of())
+        .side(Pair.HEAD, jars, List.of())
+        .side(Pair.CONTROL, jars, List.of())
+        .build();
+  }
+
+  private Pair slowed(Suite.Slowdown slowdown) {
+    double perPercent = iterationsPerPercent(slowdown);
+    PairRunner.Builder runner =
+        PairRunner.of(suite.only(List.of(slowdown.path())))
+            .side(Pair.BASE, jars, List.of())
+            .side(Pair.CONTROL, jars, List.of());
+    for (Level level : Level.values()) {
+      long iterations = Math.round(perPercent * level.percent());
+      runner.side(
+          level.side(),
+          jars,
+          List.of("-javaagent:" + agent + "=" + slowdown.method() + "=" + iterations));
+    }
+    return runner.build().run(seeds.nextLong());
+  }
+
+  private double iterationsPerPercent(Suite.Slowdown slowdown) {
+    Path file = evidence.calibration(slowdown);
+    if (!Files.exists(file)) {
+      JsonFiles.write(file, calibrate(slowdown));
+    }
+    JsonField calibration = JsonFiles.read(file);
+    return calibration.get("p95Nanos").number()
+        / 100
+        / calibration.get("nanosPerIteration").number();
+  }
+
+  private ObjectNode calibrate(Suite.Slowdown slowdown) {
+    Suite only = suite.only(List.of(slowdown.path()));
+    List<Double> p95 = new ArrayList<>();
+    List<Double> iteration = new ArrayList<>();
+    for (int i = 0; i < CALIBRATION_PAIRS; i++) {
+      iteration.add(nanosPerIteration());
+      Pair pair = plain(only).run(seeds.nextLong());
+      pair.paths()
+          .get(slowdown.path())
+          .values()
+          .forEach(side -> p95.add((double) Histograms.p95(Histograms.sum(side.bursts()))));
+    }
+    return JsonFiles.mapper()
+        .createObjectNode()
+        .put("path", slowdown.path())
+        .put("method", slowdown.method())
+        .put("p95Nanos", median(p95))
+        .put("nanosPerIteration", median(iteration));
+  }
+
+  private double nanosPerIteration() {
+    try {
+      Process process =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-jar",
+                  agent.toString())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      String text = new String(process.getInputStream().readAllBytes()).strip();
+      return Double.parseDouble(text);
+    } catch (IOException | NumberFormatException e) {
+      throw new InputException(
+          agent.toString(), "", "does not time its loop: " + e.getMessage(), "build it again");
+    }
+  }
+
+  private static double median(List<Double> values) {
+    double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+}

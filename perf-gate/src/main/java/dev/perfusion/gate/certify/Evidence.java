@@ -1,0 +1,113 @@
+package dev.perfusion.gate.certify;
+
+import dev.perfusion.gate.compare.Binary;
+import dev.perfusion.gate.compare.Pair;
+import dev.perfusion.gate.compare.Suite;
+import dev.perfusion.gate.json.InputException;
+import dev.perfusion.gate.json.JsonField;
+import dev.perfusion.gate.json.JsonFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A folder of pairs, one file each, that grows from run to run:
+ *
+ * <pre>
+ * about.json            product, suite and machine; all pairs are of these
+ * identical/0001.json   three processes of one binary, the whole suite
+ * slowed/NAME/0001.json base, control and one process per injected slowdown, one path
+ * NAME.calibration.json busy work that one percent takes
+ * </pre>
+ */
+final class Evidence {
+  /** Kind of pairs without any difference. */
+  static final String IDENTICAL = "identical";
+
+  private final Path folder;
+
+  private Evidence(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Opens a folder, or begins one.
+   *
+   * @throws InputException it holds pairs of another product, suite or machine
+   */
+  static Evidence open(Path folder, Binary product, Suite suite, ObjectNode environment) {
+    ObjectNode about = JsonFiles.mapper().createObjectNode();
+    about.put("sha256", product.sha256());
+    about.set("suite", suite.source());
+    about.set("environment", environment);
+    Path file = folder.resolve("about.json");
+    if (Files.exists(file)) {
+      JsonField stored = JsonFiles.read(file);
+      for (String part : List.of("sha256", "suite", "environment")) {
+        if (!about.get(part).equals(stored.get(part).node())) {
+          throw stored
+              .get(part)
+              .problem("is of other pairs than those to be measured", "name another folder");
+        }
+      }
+    } else {
+      JsonFiles.write(file, about);
+    }
+    return new Evidence(folder);
+  }
+
+  /** Opens a folder only to read what it holds. */
+  static Evidence read(Path folder) {
+    if (!Files.exists(folder.resolve("about.json"))) {
+      throw new InputException(
+          folder.toString(), "", "holds no evidence", "measure some with --jar and --budget");
+    }
+    return new Evidence(folder);
+  }
+
+  /** Product, suite and machine. */
+  JsonField about() {
+    return JsonFiles.read(folder.resolve("about.json"));
+  }
+
+  static String slowed(Suite.Slowdown slowdown) {
+    return "slowed/" + slowdown.name();
+  }
+
+  /** How many pairs there are. */
+  int count(String kind) {
+    return files(kind).size();
+  }
+
+  /** All pairs in the order of measuring. */
+  List<Pair> pairs(String kind) {
+    return files(kind).stream().map(file -> Pair.read(JsonFiles.read(file))).toList();
+  }
+
+  /** Adds a pair; a reader never sees half of it. */
+  void add(String kind, Pair pair) {
+    Path file = folder.resolve(kind).resolve("%04d.json".formatted(count(kind) + 1));
+    JsonFiles.write(file, pair);
+  }
+
+  /** Where the busy work of a slowdown is noted. */
+  Path calibration(Suite.Slowdown slowdown) {
+    return folder.resolve(slowdown.name() + ".calibration.json");
+  }
+
+  private List<Path> files(String kind) {
+    Path directory = folder.resolve(kind);
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(f -> f.getFileName().toString().matches("\\d+\\.json")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

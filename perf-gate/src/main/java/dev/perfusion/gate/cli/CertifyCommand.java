@@ -1,0 +1,91 @@
+package dev.perfusion.gate.cli;
+
+import dev.perfusion.gate.certify.Certification;
+import dev.perfusion.gate.compare.Suite;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures how often the gate is wrong. */
+@Command(
+    name = "certify",
+    mixinStandardHelpOptions = true,
+    description =
+        "Measures the gate's own error rates: 0 every bar is met, 1 one is missed, 2 unusable input,"
+            + " 3 too little evidence. Can be interrupted and goes on where it was.")
+final class CertifyCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private HarnessOption harness;
+
+  @Option(
+      names = "--evidence",
+      paramLabel = "DIR",
+      defaultValue = "var/gate-evidence",
+      description = "folder of the pairs (default: ${DEFAULT-VALUE})")
+  private Path evidence;
+
+  @Option(
+      names = "--budget",
+      paramLabel = "MINUTES",
+      defaultValue = "0",
+      description = "adds pairs for so long; 0 only writes the certificate of what there is")
+  private double budget;
+
+  @Option(
+      names = "--jar",
+      paramLabel = "F",
+      defaultValue = "bridge/target/perfusion-bridge.jar",
+      description = "the product (default: ${DEFAULT-VALUE})")
+  private Path jar;
+
+  @Option(
+      names = "--agent",
+      paramLabel = "F",
+      defaultValue = "jmh-benchmarks/target/slowdown-agent.jar",
+      description = "agent that slows the product down (default: ${DEFAULT-VALUE})")
+  private Path agent;
+
+  @Option(names = "--suite", paramLabel = "F", description = "suite; without it the gate suite")
+  private Path suite;
+
+  @Option(
+      names = "--identical",
+      paramLabel = "N",
+      defaultValue = "60",
+      description = "wanted pairs of identical code (default: ${DEFAULT-VALUE})")
+  private int identical;
+
+  @Option(
+      names = "--slowed",
+      paramLabel = "N",
+      defaultValue = "30",
+      description =
+          "wanted pairs per slowed path, all slowdowns in each (default: ${DEFAULT-VALUE})")
+  private int slowed;
+
+  @Option(
+      names = "--report",
+      paramLabel = "F",
+      defaultValue = "reports/perf/certificate.md",
+      description = "page to write (default: ${DEFAULT-VALUE})")
+  private Path report;
+
+  @Override
+  public Integer call() {
+    if (budget < 0 || identical < 1 || slowed < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--budget must not be negative, --identical and --slowed at least 1");
+    }
+    Certification certification =
+        new Certification(evidence, identical, slowed, spec.commandLine().getOut());
+    if (budget > 0) {
+      certification.collect(Suite.read(suite), jar, harness.jar(), agent, budget);
+    }
+    return certification.certify(report);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.perfusion.gate.certify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.perfusion.gate.compare.Binary;
+import dev.perfusion.gate.compare.Environment;
+import dev.perfusion.gate.compare.Pair;
+import dev.perfusion.gate.compare.Suite;
+import dev.perfusion.gate.compare.SyntheticPairs;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CertificateTest {
+  private static final String READ = "get_parameter_value/rest/warm/1";
+  private static final String WRITE = "set_parameter_value/mcp/warm/1";
+  private static final Suite SUITE = SyntheticPairs.suite("[6, 8, 10]", READ, WRITE);
+  private static final Binary PRODUCT = new Binary("p.jar", null, "aabbccddeeff0011");
+  private static final Rates.Effort SOME = new Rates.Effort(300, 4, 20);
+
+  @TempDir private Path folder;
+
+  private Evidence collected(double spread) {
+    Evidence evidence = Evidence.open(folder, PRODUCT, SUITE, Environment.describe());
+    SyntheticPairs machine = new SyntheticPairs(3, spread);
+    for (int i = 0; i < 30; i++) {
+      evidence.add(Evidence.IDENTICAL, machine.pair(List.of(READ, WRITE), 1));
+    }
+    for (int i = 0; i < 20; i++) {
+      Map<String, Double> sides = new HashMap<>(Map.of(Pair.BASE, 1.0, Pair.CONTROL, 1.0));
+      for (Level level : Level.values()) {
+        sides.put(level.side(), 1 + level.percent() / 100.0);
+      }
+      evidence.add(Evidence.slowed(SUITE.slowdowns().get(0)), machine.pair(Map.of(READ, sides)));
+    }
+    return evidence;
+  }
+
+  private Certificate certificate(double spread) {
+    return Certificate.of(SUITE, collected(spread), new Collector.Wanted(30, 20), SOME);
+  }
+
+  @Test
+  void aQuietMachineMeetsTheBars() {
+    Certificate certificate = certificate(0.02);
+    assertThat(certificate.identical().fail().rate()).isZero();
+    assertThat(certificate.identical().pass().rate()).isGreaterThan(0.95);
+    assertThat(certificate.identical().coverage().rate()).isBetween(0.92, 0.98);
+    assertThat(certificate.slowed()).hasSize(4);
+    Certificate.SlowedRates most = certificate.slowed().get(3);
+    assertThat(most.ratio().rate()).isCloseTo(1.25, within(0.03));
+    assertThat(most.rates().fail().rate()).isGreaterThan(0.97);
+    assertThat(most.rates().realRuns()).isGreaterThanOrEqualTo(2);
+    Certificate.SlowedRates ten = certificate.slowed().get(1);
+    assertThat(ten.rates().fail().rate()).isBetween(0.2, 0.8);
+    assertThat(ten.rates().pass().rate()).isLessThan(0.1);
+    assertThat(certificate.exitCode()).isIn(0, 1);
+    String page = CertificatePage.text(certificate, SUITE, Evidence.read(folder).about());
+    assertThat(page).contains("| first `" + READ + "` | +25 % |", "| 95 % interval covers");
+  }
+
+  /** A machine too noisy for the plan: never a failure, but few passes, and the bar is missed. */
+  @Test
+  void aNoisyMachineMissesThem() {
+    Certificate certificate = certificate(0.2);
+    assertThat(certificate.identical().pass().rate()).isLessThan(0.9);
+    assertThat(certificate.exitCode()).isEqualTo(1);
+    assertThat(certificate.bars())
+        .anyMatch(bar -> bar.what().contains("PASS in at least 90 %") && !bar.met());
+  }
+
+  @Test
+  void theSameEvidenceGivesTheSameCertificate() {
+    Evidence evidence = collected(0.05);
+    Collector.Wanted wanted = new Collector.Wanted(31, 20);
+    Certificate once = Certificate.of(SUITE, evidence, wanted, SOME);
+    assertThat(Certificate.of(SUITE, evidence, wanted, SOME)).isEqualTo(once);
+    assertThat(once.exitCode()).as("one pair is missing").isEqualTo(3);
+  }
+
+  @Test
+  void evidenceOfAnotherProductIsNotMixed() {
+    collected(0.02);
+    Binary other = new Binary("p.jar", null, "ffff");
+    assertThatThrownBy(() -> Evidence.open(folder, other, SUITE, Environment.describe()))
+        .hasMessageContaining("sha256: is of other pairs");
+  }
+
+  /** Tables of Clopper and Pearson's interval. */
+  @Test
+  void exactIntervalsAreThoseOfTheTables() {
+    assertThat(Interval.exact(0, 10).high()).isCloseTo(0.3085, within(1e-4));
+    assertThat(Interval.exact(5, 10).low()).isCloseTo(0.1871, within(1e-4));
+    assertThat(Interval.exact(5, 10).high()).isCloseTo(0.8129, within(1e-4));
+    assertThat(Interval.exact(10, 10).low()).isCloseTo(0.6915, within(1e-4));
+    assertThat(Interval.exact(0, 0)).isEqualTo(new Interval(Double.NaN, 0, 1));
+  }
+}

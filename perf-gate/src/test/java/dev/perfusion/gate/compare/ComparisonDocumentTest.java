@@ -1,0 +1,148 @@
+package dev.perfusion.gate.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.perfusion.gate.cli.PerfGate;
+import dev.perfusion.gate.json.JsonFiles;
+import dev.perfusion.gate.paired.RowStatus;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ComparisonDocumentTest {
+  private static final String READ = "get_parameter_value/rest/warm/1";
+  private static final String WRITE = "set_parameter_value/mcp/warm/1";
+  private static final Suite SUITE = SyntheticPairs.suite("[5, 8]", READ, WRITE);
+  private static final Binary BASE = new Binary("old.jar", null, "aa");
+  private static final Binary HEAD = new Binary("main", "0123", "bb");
+
+  private final SyntheticPairs machine = new SyntheticPairs(1, 0.02);
+  @TempDir private Path folder;
+
+  private List<Pair> pairs(int n, double ratio) {
+    return Stream.generate(() -> machine.pair(List.of(READ, WRITE), ratio)).limit(n).toList();
+  }
+
+  private ComparisonDocument document(String broken, List<Pair> pairs) {
+    return ComparisonDocument.of(BASE, HEAD, Environment.describe(), 7, SUITE, broken, pairs);
+  }
+
+  private record Ended(int code, String output) {}
+
+  private static Ended run(String... args) {
+    StringWriter output = new StringWriter();
+    PrintWriter writer = new PrintWriter(output);
+    CommandLine gate = PerfGate.commandLine().setOut(writer).setErr(writer);
+    int code = gate.execute(args);
+    return new Ended(code, output.toString());
+  }
+
+  @Test
+  void theRatioOfAPairIsThatOfItsPercentiles() {
+    PathRatio ratio = PathRatio.of(pairs(1, 1.3).get(0), READ, Pair.HEAD);
+    assertThat(Math.exp(ratio.head())).isCloseTo(1.3, within(0.15));
+    assertThat(Math.exp(ratio.control())).isCloseTo(1, within(0.15));
+    assertThat(ratio.tailSamples()).isEqualTo(30);
+  }
+
+  @Test
+  void aSlowPathFailsAndWitnessesStandBeside() {
+    ComparisonDocument document = document(null, pairs(8, 1.3));
+    assertThat(document.verdict().exitCode()).isEqualTo(1);
+    assertThat(document.verdict().rows().get(0).status()).isEqualTo(RowStatus.FAIL);
+    assertThat(document.verdict().rows().get(1).status()).isNotEqualTo(RowStatus.FAIL);
+    assertThat(document.witnesses())
+        .contains(
+            new WitnessRow(READ, "allocatedBytes", 1000, 1000, 1.0),
+            new WitnessRow(READ, "steps", 720, 720, 1.0));
+  }
+
+  @Test
+  void rederivingGivesTheSameBytes() throws IOException {
+    for (String broken : new String[] {null, "pair 9: side head ended"}) {
+      Path file = folder.resolve("verdict.json");
+      ComparisonDocument written = document(broken, pairs(8, 1.3));
+      written.write(file);
+      Ended ended =
+          run("rederive", file.toString(), "--out", folder.resolve("again.json").toString());
+      assertThat(ended.code()).as(ended.output()).isEqualTo(written.verdict().exitCode());
+      assertThat(folder.resolve("again.json")).hasSameBinaryContentAs(file);
+    }
+  }
+
+  @Test
+  void aVerdictThatDoesNotFollowIsRefused() throws IOException {
+    Path file = folder.resolve("verdict.json");
+    document(null, pairs(8, 1.3)).write(file);
+    String forged = Files.readString(file).replaceFirst("\"FAIL\"", "\"PASS\"");
+    Files.writeString(file, forged);
+    Ended ended = run("rederive", file.toString());
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.output()).contains("does not follow from its own raw data");
+  }
+
+  @Test
+  void aDamagedHistogramIsUnusable() throws IOException {
+    Path file = folder.resolve("verdict.json");
+    document(null, pairs(5, 1)).write(file);
+    Files.writeString(
+        file, Files.readString(file).replaceFirst("\"bursts\" : \\[ \"H", "\"bursts\" : [ \"X"));
+    Ended ended = run("rederive", file.toString());
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.output()).contains("is no histogram");
+  }
+
+  @Test
+  void tooFewPairsAreInconclusiveWithTheReason() {
+    ComparisonDocument document = document("pair 4: side head ended", pairs(3, 1.3));
+    assertThat(document.verdict().exitCode()).isEqualTo(3);
+    assertThat(document.verdict().reasons())
+        .containsExactly("pair 4: side head ended", "only 3 pairs were measured, 5 are needed");
+  }
+
+  @Test
+  void theShippedSuiteIsReadable() {
+    Suite gate = Suite.read(null);
+    assertThat(gate.paths()).hasSizeGreaterThanOrEqualTo(5);
+    assertThat(gate.paths()).anyMatch(p -> p.contains("/inprocess/"));
+    assertThat(gate.paths()).anyMatch(p -> p.contains("/rest/"));
+    assertThat(gate.paths()).anyMatch(p -> p.contains("/mcp/"));
+    assertThat(gate.slowdowns()).allMatch(s -> gate.paths().contains(s.path()));
+    assertThat(gate.plan().looks().get(0)).isGreaterThanOrEqualTo(5);
+  }
+
+  @Test
+  void jarsThatAreNotThereAreUnusable() {
+    Ended ended =
+        run("compare", "--base-jar", "no.jar", "--head-jar", "no.jar", "--out", folder.toString());
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.output()).contains("no.jar");
+    assertThat(run("compare", "--out", folder.toString()).code()).isEqualTo(2);
+  }
+
+  @Test
+  void aWrongPlanNamesTheField() throws IOException {
+    Path file = folder.resolve("suite.json");
+    JsonFiles.write(file, SUITE.source());
+    Files.writeString(file, Files.readString(file).replace("5, 8", "8, 5"));
+    assertThat(
+            run(
+                    "certify",
+                    "--suite",
+                    file.toString(),
+                    "--budget",
+                    "1",
+                    "--evidence",
+                    folder.toString())
+                .output())
+        .contains("plan.looks: do not rise");
+  }
+}
