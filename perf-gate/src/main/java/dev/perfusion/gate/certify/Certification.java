@@ -7,7 +7,6 @@ import dev.perfusion.gate.json.InputException;
 import dev.perfusion.gate.json.JsonFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Collects evidence about the gate and writes the certificate. */
 public final class Certification {
@@ -28,11 +27,38 @@ public final class Certification {
     this.out = out;
   }
 
+  /**
+   * What a new folder of evidence begins with; a folder that is there has kept its own.
+   *
+   * @param suite file; null for the gate suite
+   * @param product jar of the product
+   * @param harness jar that measures
+   * @param agent jar of the agent that slows down
+   */
+  public record Subject(Path suite, Path product, Path harness, Path agent) {}
+
   /** Adds pairs for so many minutes, and at least one while any is wanted. */
-  public void collect(Suite suite, Path product, Path harness, Path agent, double minutes) {
-    Binary binary = Binary.of(product.getFileName().toString(), null, product);
-    Evidence evidence = Evidence.open(folder, binary, suite, Environment.describe());
-    new Collector(evidence, suite, List.of(product, harness), agent, out).collect(wanted, minutes);
+  public void collect(Subject subject, double minutes) {
+    Evidence evidence = Evidence.exists(folder) ? resume() : begin(subject);
+    Suite suite = Suite.of(evidence.about().get("suite"));
+    new Collector(evidence, suite, out).collect(wanted, minutes);
+  }
+
+  private Evidence begin(Subject subject) {
+    Suite suite = Suite.read(subject.suite());
+    Binary product = Binary.of("product", null, subject.product());
+    Binary.of("harness", null, subject.harness());
+    Binary.of("agent", null, subject.agent());
+    Evidence evidence = Evidence.open(folder, product, suite, Environment.describe());
+    evidence.keep(new Evidence.Jars(subject.product(), subject.harness(), subject.agent()));
+    return evidence;
+  }
+
+  private Evidence resume() {
+    Evidence stored = Evidence.read(folder);
+    Binary product = Binary.of("product", null, stored.jars().product());
+    return Evidence.open(
+        folder, product, Suite.of(stored.about().get("suite")), Environment.describe());
   }
 
   /**

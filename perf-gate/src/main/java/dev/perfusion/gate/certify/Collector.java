@@ -37,19 +37,12 @@ final class Collector {
   private final PrintWriter out;
   private final SecureRandom seeds = new SecureRandom();
 
-  Collector(Evidence evidence, Suite suite, List<Path> jars, Path agent, PrintWriter out) {
+  Collector(Evidence evidence, Suite suite, PrintWriter out) {
     this.evidence = evidence;
     this.suite = suite;
-    this.jars = jars;
-    this.agent = agent.toAbsolutePath();
+    this.jars = List.of(evidence.jars().product(), evidence.jars().harness());
+    this.agent = evidence.jars().agent();
     this.out = out;
-    if (!Files.isRegularFile(agent)) {
-      throw new InputException(
-          agent.toString(),
-          "",
-          "no such file",
-          "build it with 'mvn -pl jmh-benchmarks -am package -DskipTests' or give --agent");
-    }
   }
 
   /** Measures for so many minutes, and at least one pair. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <pre>
  * about.json            product, suite and machine; all pairs are of these
+ * jars/                 copies of what they are measured with
  * identical/0001.json   three processes of one binary, the whole suite
  * slowed/NAME/0001.json base, control and one process per injected slowdown, one path
  * NAME.calibration.json busy work that one percent takes
@@ -32,6 +34,44 @@ final class Evidence {
 
   private Evidence(Path folder) {
     this.folder = folder;
+  }
+
+  /**
+   * The jars that pairs are measured with.
+   *
+   * @param product measured
+   * @param harness measures
+   * @param agent slows down
+   */
+  record Jars(Path product, Path harness, Path agent) {}
+
+  /** Whether a folder holds evidence already. */
+  static boolean exists(Path folder) {
+    return Files.exists(folder.resolve("about.json"));
+  }
+
+  /** Keeps copies of the jars, so that a build in the meantime changes nothing. */
+  void keep(Jars jars) {
+    Jars kept = jars();
+    try {
+      Files.createDirectories(kept.product().getParent());
+      Files.copy(jars.product(), kept.product(), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(jars.harness(), kept.harness(), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(jars.agent(), kept.agent(), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new InputException(
+          folder.toString(),
+          "",
+          "cannot take a copy of " + e.getMessage(),
+          "build what is missing");
+    }
+  }
+
+  /** The kept jars. */
+  Jars jars() {
+    Path jars = folder.resolve("jars").toAbsolutePath();
+    return new Jars(
+        jars.resolve("product.jar"), jars.resolve("harness.jar"), jars.resolve("agent.jar"));
   }
 
   /**
@@ -62,7 +102,7 @@ final class Evidence {
 
   /** Opens a folder only to read what it holds. */
   static Evidence read(Path folder) {
-    if (!Files.exists(folder.resolve("about.json"))) {
+    if (!exists(folder)) {
       throw new InputException(
           folder.toString(), "", "holds no evidence", "measure some with --jar and --budget");
     }

@@ -1,7 +1,6 @@
 package dev.perfusion.gate.cli;
 
 import dev.perfusion.gate.certify.Certification;
-import dev.perfusion.gate.compare.Suite;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,7 +39,7 @@ final class CertifyCommand implements Callable<Integer> {
       names = "--jar",
       paramLabel = "F",
       defaultValue = "bridge/target/perfusion-bridge.jar",
-      description = "the product (default: ${DEFAULT-VALUE})")
+      description = "the product of new evidence (default: ${DEFAULT-VALUE})")
   private Path jar;
 
   @Option(
@@ -50,7 +49,7 @@ final class CertifyCommand implements Callable<Integer> {
       description = "agent that slows the product down (default: ${DEFAULT-VALUE})")
   private Path agent;
 
-  @Option(names = "--suite", paramLabel = "F", description = "suite; without it the gate suite")
+  @Option(names = "--suite", paramLabel = "F", description = "suite of new evidence; default: gate")
   private Path suite;
 
   @Option(
@@ -84,7 +83,7 @@ final class CertifyCommand implements Callable<Integer> {
     Certification certification =
         new Certification(evidence, identical, slowed, spec.commandLine().getOut());
     if (budget > 0) {
-      certification.collect(Suite.read(suite), jar, harness.jar(), agent, budget);
+      certification.collect(new Certification.Subject(suite, jar, harness.jar(), agent), budget);
     }
     return certification.certify(report);
   }
