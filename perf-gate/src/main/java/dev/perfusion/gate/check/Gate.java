@@ -124,6 +124,9 @@ public final class Gate {
     if (limit == null) {
       return null;
     }
+    if (limit.min() != null) {
+      return rate(key, step, limit);
+    }
     Double actual = step.stats().metric(limit.metric());
     StepStatus status = StepStatus.PASS;
     Double headroom = null;
@@ -146,7 +149,24 @@ public final class Gate {
         notes.add(key + ": " + warning);
       }
     }
-    return new Ceiling(limit.metric(), actual, limit.maxMs(), limit.warnMs(), headroom, status);
+    return new Ceiling(
+        limit.metric(), actual, limit.maxMs(), limit.warnMs(), null, headroom, status);
+  }
+
+  private Ceiling rate(String key, Step step, CeilingRule limit) {
+    boolean objectStorage = result.config().path("storage").asString("").equals("object");
+    double least = limit.least(objectStorage);
+    Double actual = step.megabytesPerSecond();
+    StepStatus status = StepStatus.PASS;
+    if (actual == null) {
+      status = StepStatus.MISSING;
+      askMissing(limit.metric(), key, step);
+    } else if (actual < least) {
+      status = StepStatus.FAIL;
+      failures.add(format("%s %.1f MB/s is below the least rate %.0f MB/s", key, actual, least));
+    }
+    Double headroom = actual == null ? null : (actual - least) / least * 100;
+    return new Ceiling(limit.metric(), actual, null, null, least, headroom, status);
   }
 
   private Comparison compare(String key, Step step, Step expectedStep, List<String> remarks) {

@@ -33,18 +33,20 @@ public record StepRow(
    * A measured value beside its limit.
    *
    * @param metric the limited statistic
-   * @param actualMs its value; null when not measured
+   * @param actual its value in ms, or in MB/s; null when not measured
    * @param maxMs the ceiling; null for a rule that only warns
    * @param warnMs the warning limit; null without
+   * @param minMegabytesPerSecond the least rate, for a metric that is one; null for all else
    * @param headroomPercent what is left up to the shown limit, in percent of it; negative beyond;
    *     null when not measured
    * @param status PASS, WARN, FAIL or MISSING
    */
   public record Ceiling(
       String metric,
-      Double actualMs,
+      Double actual,
       Double maxMs,
       Double warnMs,
+      Double minMegabytesPerSecond,
       Double headroomPercent,
       StepStatus status) {
 

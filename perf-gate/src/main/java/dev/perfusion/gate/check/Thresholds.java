@@ -46,9 +46,24 @@ public record Thresholds(
     try (InputStream stream = Thresholds.class.getResourceAsStream(resource)) {
       return stream == null
           ? Optional.empty()
-          : Optional.of(of(JsonFiles.read("shipped thresholds " + scenario + ".json", stream)));
+          : Optional.of(
+              targets(of(JsonFiles.read("shipped thresholds " + scenario + ".json", stream))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a scenario ships without are the targets of the plan, which hold for all. */
+  private static Thresholds targets(Thresholds own) throws IOException {
+    try (InputStream stream =
+        Thresholds.class.getResourceAsStream("/dev/perfusion/gate/targets.json")) {
+      Thresholds targets = of(JsonFiles.read("shipped targets.json", stream));
+      return new Thresholds(
+          targets.name(),
+          own.scenario(),
+          targets.tolerancePercent(),
+          targets.rules(),
+          own.required());
     }
   }
 
@@ -62,8 +77,14 @@ public record Thresholds(
         root.file(),
         root.get("scenario").textOr(null),
         percent,
-        root.get("rules").items().stream().map(CeilingRule::read).toList(),
+        rules(root).stream().map(CeilingRule::read).toList(),
         root.get("required").itemsOrNone().stream().map(StepPattern::read).toList());
+  }
+
+  /** Limits or required steps, or both. */
+  private static List<JsonField> rules(JsonField root) {
+    JsonField rules = root.get("rules");
+    return root.get("required").isPresent() ? rules.itemsOrNone() : rules.items();
   }
 
   /** The rule that counts for a step. */

@@ -75,6 +75,7 @@ final class StepAssembly {
         entry.adapterTimings() == null ? null : entry.adapterTimings().toTimings(),
         averageTime(matched.of(JmhMode.AVERAGE_TIME), undivided),
         throughput(matched.of(JmhMode.THROUGHPUT), undivided),
+        entry.place().get("megabytesPerSecond").numberOrNull(),
         first == null || first.counters().isEmpty() ? null : first.counters(),
         histogram(forks));
   }

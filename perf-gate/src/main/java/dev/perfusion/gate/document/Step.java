@@ -24,6 +24,7 @@ import tools.jackson.databind.node.ArrayNode;
  * @param adapterTimings the bridge's own timings; null when not known
  * @param averageTime mean times of {@code avgt}; null when not measured
  * @param throughput rates of {@code thrpt}; null when not measured
+ * @param megabytesPerSecond rate of a transfer; null when the step is none
  * @param counters secondary metrics of JMH's profilers by name; null without any
  * @param histogram raw samples {@code [fork][[ms, count]...]}
  */
@@ -39,6 +40,7 @@ public record Step(
     AdapterTimings adapterTimings,
     AverageTime averageTime,
     Throughput throughput,
+    Double megabytesPerSecond,
     Map<String, Counter> counters,
     ArrayNode histogram) {
 
@@ -105,6 +107,7 @@ public record Step(
         AdapterTimings.read(field.get("adapterTimings")),
         null,
         null,
+        field.get("megabytesPerSecond").numberOrNull(),
         null,
         null);
   }

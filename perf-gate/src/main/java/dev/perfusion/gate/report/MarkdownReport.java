@@ -99,6 +99,12 @@ public final class MarkdownReport {
   }
 
   private static String target(Ceiling ceiling) {
+    if (ceiling.minMegabytesPerSecond() != null) {
+      return (ceiling.actual() == null ? "-" : Figures.limit(ceiling.actual()) + " of")
+          + " ≥ "
+          + Figures.limit(ceiling.minMegabytesPerSecond())
+          + " MB/s";
+    }
     String metric = ceiling.metric().equals("p95") ? "" : ceiling.metric() + " ";
     String kind = ceiling.maxMs() == null ? " (warn)" : "";
     return metric + "≤ " + Figures.limit(ceiling.targetMs()) + kind;

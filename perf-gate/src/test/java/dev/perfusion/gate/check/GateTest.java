@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.ObjectNode;
 
 class GateTest {
   private static final String READ = "get_parameter_value/rest/warm/1";
@@ -98,6 +99,24 @@ class GateTest {
     assertThatThrownBy(() -> compare(new Documents().step(READ, ENOUGH, 5), baseline))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("baseline.json: steps." + READ + ".p95: is not a number");
+  }
+
+  /** 50 MB/s from the file system, 30 from object storage, as the plan says. */
+  @ParameterizedTest
+  @CsvSource({"49, , 1", "51, , 0", "49, object, 0", "29, object, 1", ", , 3"})
+  void aTransferHasALeastRate(Double rate, String storage, int exitCode) {
+    String key = "get_population_results/rest/warm/1";
+    Documents result = new Documents().step(key, 1, 1);
+    if (rate != null) {
+      result.step(key).put("megabytesPerSecond", rate);
+    }
+    ((ObjectNode) result.root().get("config")).put("storage", storage == null ? "file" : storage);
+    Thresholds targets = Thresholds.shipped("stress").orElseThrow();
+    Verdict verdict = Gate.check("r.json", result.read(folder, "r.json"), targets, null);
+
+    assertThat(verdict.exitCode()).isEqualTo(exitCode);
+    assertThat(row(verdict, key).ceiling().minMegabytesPerSecond())
+        .isEqualTo("object".equals(storage) ? 30 : 50);
   }
 
   @Test
