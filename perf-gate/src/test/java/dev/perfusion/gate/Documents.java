@@ -28,6 +28,7 @@ public final class Documents {
     ObjectNode step = root.withObject("/steps").putObject(key);
     step.put("count", count).put("min", p95 / 4).put("p50", p95 / 2);
     step.put("p95", p95).put("max", p95 * 2);
+    step.putArray("histogram").addArray().addArray().add(p95).add(Math.max(count, 1));
     return this;
   }
 

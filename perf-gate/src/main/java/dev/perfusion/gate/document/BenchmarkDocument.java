@@ -61,13 +61,28 @@ public record BenchmarkDocument(
     return environment.get("fingerprint").stringValue();
   }
 
-  /** Writes the document: UTF-8, two-space indent. */
+  /**
+   * Writes the document: UTF-8, two-space indent.
+   *
+   * @throws IllegalStateException it does not keep its own schema, which is a fault of the writer
+   */
   public void write(Path file) {
+    DocumentSchema.violation(JsonFiles.mapper().valueToTree(this))
+        .ifPresent(
+            violation -> {
+              throw new IllegalStateException(
+                  file
+                      + " would not keep the schema: "
+                      + violation.place()
+                      + ": "
+                      + violation.what());
+            });
     JsonFiles.write(file, this);
   }
 
   /**
-   * Reads a stored document. Unknown fields are ignored; detail that no check needs is not loaded.
+   * Reads a stored document and checks it against its schema. Unknown fields are ignored; detail
+   * that no check needs is not loaded.
    *
    * @throws InputException naming the field when a mandatory one is missing or wrong
    */
@@ -84,24 +99,35 @@ public record BenchmarkDocument(
     root.get("steps").object();
     root.get("steps").members().forEach((key, step) -> steps.put(key, Step.read(key, step)));
     ObjectNode whole = root.object();
-    return new BenchmarkDocument(
-        root.get("timestamp").text(),
-        root.get("scenario").text(),
-        root.get("label").textOr(null),
-        root.get("config").object(),
-        root.get("configHash").text(),
-        Dataset.read(root.get("dataset")),
-        environment.object(),
-        SeriesStats.read(root.get("summary")),
-        steps,
-        JobMetrics.read(root.get("jobMetrics")),
-        Resources.read(root.get("resources")),
-        AdapterTimings.read(root.get("adapterTimings")),
-        root.get("runs").isArray() ? (ArrayNode) root.get("runs").node() : whole.arrayNode(),
-        root.get("processMetrics").objectOrNull(),
-        root.get("warnings").itemsOrNone().stream().map(JsonField::text).toList(),
-        root.get("flameGraphs").itemsOrNone().stream().map(FlameGraph::read).toList(),
-        root.get("profile").objectOrNull(),
-        root.get("regressionTolerancePercent").numberOrNull());
+    BenchmarkDocument document =
+        new BenchmarkDocument(
+            root.get("timestamp").text(),
+            root.get("scenario").text(),
+            root.get("label").textOr(null),
+            root.get("config").object(),
+            root.get("configHash").text(),
+            Dataset.read(root.get("dataset")),
+            environment.object(),
+            SeriesStats.read(root.get("summary")),
+            steps,
+            JobMetrics.read(root.get("jobMetrics")),
+            Resources.read(root.get("resources")),
+            AdapterTimings.read(root.get("adapterTimings")),
+            root.get("runs").isArray() ? (ArrayNode) root.get("runs").node() : whole.arrayNode(),
+            root.get("processMetrics").objectOrNull(),
+            root.get("warnings").itemsOrNone().stream().map(JsonField::text).toList(),
+            root.get("flameGraphs").itemsOrNone().stream().map(FlameGraph::read).toList(),
+            root.get("profile").objectOrNull(),
+            root.get("regressionTolerancePercent").numberOrNull());
+    DocumentSchema.violation(whole)
+        .ifPresent(
+            violation -> {
+              throw new InputException(
+                  root.file(),
+                  violation.place(),
+                  violation.what(),
+                  "the form is that of perf-gate/schema/benchmark.schema.json; measure again");
+            });
+    return document;
   }
 }

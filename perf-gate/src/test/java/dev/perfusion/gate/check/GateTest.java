@@ -288,6 +288,7 @@ class GateTest {
         .put("errors", 1)
         .putArray("failures")
         .add("the fork died");
+    result.step(READ).putArray("histogram");
     String text =
         "{\"rules\": [{\"steps\": \"*/*/*\", \"maxMs\": 150}], \"required\":"
             + " [\"get_parameter_value/rest/warm\"]}";
