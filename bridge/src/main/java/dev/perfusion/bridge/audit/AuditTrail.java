@@ -1,6 +1,8 @@
 package dev.perfusion.bridge.audit;
 
+import dev.perfusion.bridge.json.CanonicalJson;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -10,7 +12,7 @@ public interface AuditTrail extends AutoCloseable {
   AuditTrail NONE =
       new AuditTrail() {
         @Override
-        public void record(String eventType, Supplier<ObjectNode> payload) {}
+        public void record(String eventType, Consumer<AuditPayload> content) {}
 
         @Override
         public void flush() {}
@@ -24,9 +26,22 @@ public interface AuditTrail extends AutoCloseable {
    * says why not. Never throws.
    *
    * @param eventType for example {@code tool.run_simulation}
-   * @param payload made on this thread
+   * @param content writes the content, on this thread
    */
-  void record(String eventType, Supplier<ObjectNode> payload);
+  void record(String eventType, Consumer<AuditPayload> content);
+
+  /**
+   * Notes an event whose content is a JSON object, as {@link #record(String, Consumer)}.
+   *
+   * @param content made on this thread
+   */
+  default void record(String eventType, Supplier<ObjectNode> content) {
+    record(
+        eventType,
+        payload ->
+            CanonicalJson.sorted(content.get())
+                .forEach(member -> payload.json(member.getKey(), member.getValue())));
+  }
 
   /** Events written by this trail since it was opened. */
   default long events() {

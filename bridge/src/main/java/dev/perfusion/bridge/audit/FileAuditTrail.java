@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -74,15 +74,16 @@ public final class FileAuditTrail implements AuditTrail {
   }
 
   @Override
-  public void record(String eventType, Supplier<ObjectNode> payload) {
-    ObjectNode node;
+  public void record(String eventType, Consumer<AuditPayload> content) {
+    AuditPayload payload = new AuditPayload(eventType);
+    AuditEvent event;
     try {
-      node = payload.get();
+      content.accept(payload);
+      event = new AuditEvent(payload);
     } catch (RuntimeException e) {
       LOG.error("audit event {} cannot be described", eventType, e);
-      node = JsonNodeFactory.instance.objectNode().put("fault", e.toString());
+      event = new AuditEvent(new AuditPayload(eventType).text("fault", e.toString()));
     }
-    AuditEvent event = new AuditEvent(eventType, node);
     waiting.add(event);
     boolean interrupted = false;
     int spins = 0;

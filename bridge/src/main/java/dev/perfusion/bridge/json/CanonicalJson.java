@@ -53,7 +53,13 @@ public final class CanonicalJson {
     }
   }
 
-  private static void append(JsonNode node, StringBuilder out) {
+  /** Appends the canonical text of a text. */
+  public static void append(String text, StringBuilder out) {
+    appendString(text, out);
+  }
+
+  /** Appends the canonical text. */
+  public static void append(JsonNode node, StringBuilder out) {
     if (node.isObject()) {
       appendObject(node, out);
     } else if (node.isArray()) {
@@ -75,7 +81,8 @@ public final class CanonicalJson {
     out.append('{');
     String separator = "";
     for (Map.Entry<String, JsonNode> entry : sorted(node)) {
-      appendMember(entry, out.append(separator));
+      appendString(entry.getKey(), out.append(separator));
+      append(entry.getValue(), out.append(':'));
       separator = ",";
     }
     out.append('}');
@@ -88,19 +95,13 @@ public final class CanonicalJson {
     return members;
   }
 
-  /** Appends a member of an object: name, colon, canonical text of the value. */
-  public static void appendMember(Map.Entry<String, JsonNode> member, StringBuilder out) {
-    appendString(member.getKey(), out);
-    append(member.getValue(), out.append(':'));
-  }
-
   /** The canonical text of a record, as if it were made a tree first. */
   public static byte[] bytes(Record value) {
     return CanonicalMapper.bytes(value);
   }
 
   /** A number with a fraction, without exponent. */
-  static String fraction(double value) {
+  public static String fraction(double value) {
     String shortest = Double.toString(value);
     if (Double.isNaN(value) || Double.isInfinite(value) || isPlain(shortest)) {
       return shortest;

@@ -29,7 +29,7 @@ final class HttpOverhead implements AutoCloseable {
       "{\"simulationId\":\"demo\",\"parameterPath\":\"Organism|Weight\"}"
           .getBytes(StandardCharsets.UTF_8);
   private static final int BLOCKS = 6;
-  private static final int WARM_UP_ROUNDS = 10;
+  private static final int WARM_UP_ROUNDS = 20;
   private static final double NANOS_PER_MICRO = 1e3;
 
   private final Bridge bridge;
