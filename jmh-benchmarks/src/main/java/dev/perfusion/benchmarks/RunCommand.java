@@ -1,7 +1,9 @@
 package dev.perfusion.benchmarks;
 
+import dev.perfusion.benchmarks.profile.ProfileKind;
 import dev.perfusion.benchmarks.run.RunRequest;
 import dev.perfusion.benchmarks.run.ScenarioRunner;
+import dev.perfusion.benchmarks.run.Tuning;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -26,7 +28,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--scenario",
       defaultValue = "smoke",
-      description = "scenario: smoke (default: ${DEFAULT-VALUE})")
+      description = "smoke or baseline (default: ${DEFAULT-VALUE})")
   private String scenario;
 
   @Option(names = "--root", defaultValue = ".", description = "repository folder")
@@ -60,10 +62,35 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--label", description = "free text for the document")
   private String label;
 
+  @Option(
+      names = "--iterations",
+      description = "measured iterations per benchmark; fresh JVMs of cold ones")
+  private Integer iterations;
+
+  @Option(names = "--warmup", description = "warm-up iterations per benchmark")
+  private Integer warmUp;
+
+  @Option(names = "--transport", description = "only inprocess, rest or mcp")
+  private String transport;
+
+  @Option(names = "--seed", description = "runs the benchmarks in an order drawn from it")
+  private Long seed;
+
+  @Option(
+      names = "--size-mb",
+      defaultValue = "10",
+      description = "size of the generated model of scenario baseline, 1 to 25 (default: 10)")
+  private int sizeMb;
+
+  @Option(
+      names = "--profile",
+      description = "a flame graph per benchmark of cpu, alloc, lock, wall or nativemem")
+  private String profile;
+
   @Override
   public Integer call() {
-    RunRequest request = request();
     try {
+      RunRequest request = request();
       return new ScenarioRunner(request, spec.commandLine().getOut()).run();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
@@ -79,8 +106,15 @@ final class RunCommand implements Callable<Integer> {
         given(model).map(this::fromBase),
         given(parameter),
         given(baseline).map(this::fromBase),
-        profileAll,
-        given(label));
+        profileAll || given(profile).isPresent(),
+        given(label),
+        new Tuning(
+            Optional.ofNullable(iterations),
+            Optional.ofNullable(warmUp),
+            given(transport).map(BenchmarkKeys::transport),
+            Optional.ofNullable(seed),
+            given(profile).map(ProfileKind::named).orElse(ProfileKind.CPU),
+            sizeMb));
   }
 
   private Path fromBase(String file) {

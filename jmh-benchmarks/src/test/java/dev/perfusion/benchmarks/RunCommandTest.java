@@ -67,10 +67,10 @@ class RunCommandTest {
     CommandLine main = Main.commandLine().setErr(new PrintWriter(err));
 
     assertThat(main.execute("run", "--root=" + folder, "--model=/nowhere/x.pkml")).isEqualTo(2);
-    assertThat(main.execute("run", "--scenario=stress")).isEqualTo(2);
+    assertThat(main.execute("run", "--scenario=huge")).isEqualTo(2);
     assertThat(err.toString())
         .contains("The model file " + Path.of("/nowhere/x.pkml") + " does not exist")
-        .contains("unknown scenario 'stress'; known: smoke");
+        .contains("unknown scenario 'huge'; known: smoke, baseline");
   }
 
   @Test

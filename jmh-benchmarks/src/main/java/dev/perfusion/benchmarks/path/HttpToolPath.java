@@ -144,6 +144,19 @@ abstract class HttpToolPath implements ToolPath, ToolCaller {
     return new ResultView(steps(answer), Double.NaN);
   }
 
+  @Override
+  public long resultPage(String resultsId) {
+    return steps(
+        call("get_results", object().put("resultsId", resultsId).put("maxPoints", POINTS)));
+  }
+
+  @Override
+  public int pkParameters(String resultsId) {
+    return call("calculate_pk_parameters", object().put("resultsId", resultsId))
+        .required("metrics")
+        .size();
+  }
+
   static long steps(JsonNode results) {
     return results.required("statistics").required("steps").longValue();
   }

@@ -4,6 +4,7 @@ import dev.perfusion.bridge.Bridge;
 import dev.perfusion.bridge.BridgeConfig;
 import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.json.Json;
+import dev.perfusion.bridge.tool.CalculatePkParameters;
 import dev.perfusion.bridge.tool.GetJobStatus;
 import dev.perfusion.bridge.tool.GetParameterValue;
 import dev.perfusion.bridge.tool.GetResults;
@@ -113,6 +114,17 @@ final class InProcessPath implements ToolPath {
       throw new ToolCallException("results " + resultsId + " were written as nothing");
     }
     return new ResultView(results.statistics().steps(), elapsedMs);
+  }
+
+  /** Written as JSON, which a caller in process has no need of, would be another measure. */
+  @Override
+  public long resultPage(String resultsId) {
+    return call(GetResults.Request.of(resultsId, null, POINTS)).statistics().steps();
+  }
+
+  @Override
+  public int pkParameters(String resultsId) {
+    return call(CalculatePkParameters.Request.of(resultsId)).metrics().size();
   }
 
   @Override

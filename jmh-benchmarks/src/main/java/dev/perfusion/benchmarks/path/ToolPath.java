@@ -9,6 +9,9 @@ import java.util.List;
  * error can never be counted as a fast answer. Not thread-safe.
  */
 public interface ToolPath extends AutoCloseable {
+  /** Points of a result page, the same over every transport. */
+  int POINTS = 100;
+
   /** Process id of the JVM that does the work. */
   long pid();
 
@@ -46,6 +49,12 @@ public interface ToolPath extends AutoCloseable {
 
   /** The result of a job that has succeeded. */
   ResultView result(String resultsId);
+
+  /** A page of a result: get_results with at most {@value #POINTS} points of each series. */
+  long resultPage(String resultsId);
+
+  /** Standard PK parameters of all outputs; the number of outputs. */
+  int pkParameters(String resultsId);
 
   /** Ends the connection and whatever serves it. */
   @Override

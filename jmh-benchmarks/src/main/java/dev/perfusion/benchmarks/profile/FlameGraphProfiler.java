@@ -31,8 +31,24 @@ import org.openjdk.jmh.runner.IterationType;
  * <p>The profiler that JMH brings cannot load the library from async-profiler's Maven artefact.
  */
 public final class FlameGraphProfiler implements InternalProfiler {
+  private final ProfileKind kind;
   private Optional<FlameGraphRecording> recording = Optional.empty();
   private int measured;
+
+  /** A CPU profile. */
+  public FlameGraphProfiler() {
+    this("");
+  }
+
+  /**
+   * A profile.
+   *
+   * @param kind as {@link ProfileKind#named} takes it; empty for cpu. JMH passes what stands behind
+   *     the class and a colon.
+   */
+  public FlameGraphProfiler(String kind) {
+    this.kind = kind.isEmpty() ? ProfileKind.CPU : ProfileKind.named(kind);
+  }
 
   @Override
   public String getDescription() {
@@ -48,7 +64,7 @@ public final class FlameGraphProfiler implements InternalProfiler {
       Path folder = Files.createTempDirectory(BenchSettings.ofThisJvm().workspace(), "profiler");
       Path library = AsyncProfilerLibrary.extractTo(folder);
       long pid = WorkProcess.pid();
-      recording = Optional.of(FlameGraphRecording.start(ProfiledJvm.of(pid, library), pid));
+      recording = Optional.of(FlameGraphRecording.start(ProfiledJvm.of(pid, library), pid, kind));
       // Deleted in reverse order.
       folder.toFile().deleteOnExit();
       library.toFile().deleteOnExit();
@@ -69,14 +85,15 @@ public final class FlameGraphProfiler implements InternalProfiler {
 
   private void finish(BenchmarkParams benchmark) {
     BenchSettings settings = BenchSettings.ofThisJvm();
-    String title = BenchmarkKeys.title(benchmark, settings.model());
+    String key = BenchmarkKeys.title(benchmark, settings.model());
+    String title = kind == ProfileKind.CPU ? key : key + " " + kind.wireName();
     try {
       FlameGraph graph =
           recording
               .orElseThrow()
               .stop(settings.flameGraphs(), BenchmarkKeys.fileName(title), title);
       if (settings.records().isPresent()) {
-        new ForkRecords(settings.records().get()).write(ForkRecord.profiled(title, graph));
+        new ForkRecords(settings.records().get()).write(ForkRecord.profiled(key, graph));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the flame graph of " + title, e);

@@ -6,15 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** CPU samples of one JVM between {@link #start} and {@link #stop}. */
+/** Samples of one JVM between {@link #start} and {@link #stop}. */
 final class FlameGraphRecording {
   private static final String INTERVAL = "interval=2ms";
 
   private final ProfiledJvm jvm;
-  private final SamplingEngine engine;
+  private final String engine;
   private final long pid;
 
-  private FlameGraphRecording(ProfiledJvm jvm, SamplingEngine engine, long pid) {
+  private FlameGraphRecording(ProfiledJvm jvm, String engine, long pid) {
     this.jvm = jvm;
     this.engine = engine;
     this.pid = pid;
@@ -26,11 +26,24 @@ final class FlameGraphRecording {
    * @throws ProfiledJvm.ProfilerCommandException none is allowed; the reason is the last engine's
    */
   static FlameGraphRecording start(ProfiledJvm jvm, long pid) {
+    return start(jvm, pid, ProfileKind.CPU);
+  }
+
+  /**
+   * Starts to record.
+   *
+   * @throws ProfiledJvm.ProfilerCommandException the kernel or the JVM does not allow it
+   */
+  static FlameGraphRecording start(ProfiledJvm jvm, long pid, ProfileKind kind) {
+    if (kind != ProfileKind.CPU) {
+      jvm.execute("start," + kind.arguments());
+      return new FlameGraphRecording(jvm, kind.description(), pid);
+    }
     ProfiledJvm.ProfilerCommandException refusal = null;
     for (SamplingEngine engine : SamplingEngine.bestFirst()) {
       try {
         jvm.execute("start," + engine.arguments() + "," + INTERVAL);
-        return new FlameGraphRecording(jvm, engine, pid);
+        return new FlameGraphRecording(jvm, engine.description(), pid);
       } catch (ProfiledJvm.ProfilerCommandException e) {
         refusal = e;
       }
@@ -54,8 +67,7 @@ final class FlameGraphRecording {
       throw new IllegalStateException(
           "no sample was taken by engine " + engine + "; " + html + " would be empty");
     }
-    return new FlameGraph(
-        html.toString(), collapsed.toString(), engine.description(), samples, pid);
+    return new FlameGraph(html.toString(), collapsed.toString(), engine, samples, pid);
   }
 
   /** Samples in a file of collapsed stacks: the sum of the counts that end its lines. */

@@ -1,7 +1,9 @@
 package dev.perfusion.benchmarks.run;
 
+import dev.perfusion.gate.check.Thresholds;
 import dev.perfusion.gate.cli.PerfGate;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Hands a run to perf-gate: first to make the document, then to judge it. */
 final class GateSteps {
@@ -50,12 +53,32 @@ final class GateSteps {
                 files.report().toString(),
                 "--json",
                 files.verdict().toString()));
+    if (Thresholds.shipped(files.scenario()).isEmpty()) {
+      arguments.addAll(List.of("--thresholds", ceilings().toString()));
+    }
     baseline.ifPresent(file -> arguments.addAll(List.of("--baseline", file.toString())));
     int code = gate(arguments);
     if (Files.isRegularFile(files.verdict())) {
       printTable(JsonMapper.shared().readTree(files.verdict()));
     }
     return code;
+  }
+
+  /**
+   * The ceilings hold for every scenario; which steps have to be there is known of the shipped ones
+   * only.
+   */
+  private Path ceilings() throws IOException {
+    for (String name : List.of("targets.json", "thresholds/smoke.json")) {
+      try (InputStream stream = PerfGate.class.getResourceAsStream("/dev/perfusion/gate/" + name)) {
+        if (stream != null) {
+          ObjectNode limits = (ObjectNode) JsonMapper.shared().readTree(stream);
+          limits.remove(List.of("scenario", "required"));
+          return Files.write(files.ceilings(), JsonMapper.shared().writeValueAsBytes(limits));
+        }
+      }
+    }
+    throw new IllegalStateException("perf-gate ships no ceilings");
   }
 
   private int gate(List<String> arguments) {

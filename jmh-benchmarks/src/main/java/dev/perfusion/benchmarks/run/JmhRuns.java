@@ -2,6 +2,7 @@ package dev.perfusion.benchmarks.run;
 
 import dev.perfusion.benchmarks.BenchSettings;
 import dev.perfusion.benchmarks.BenchmarkKeys;
+import dev.perfusion.benchmarks.profile.ProfileKind;
 import dev.perfusion.gate.document.StepKey;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -52,11 +53,12 @@ final class JmhRuns {
   }
 
   /** Takes a flame graph; the latencies are thrown away. */
-  void profile(Measurement measurement, BenchSettings settings) throws IOException {
+  void profile(Measurement measurement, ProfileKind kind, BenchSettings settings)
+      throws IOException {
     StepKey key = measurement.key(settings.model());
     Path log = log("profile-" + BenchmarkKeys.fileName(key));
     try {
-      new Runner(measurement.profiled(settings, log)).runSingle();
+      new Runner(measurement.profiled(settings, kind, log)).runSingle();
       out.printf("  %-48s flame graph%n", key);
       out.flush();
     } catch (RunnerException e) {

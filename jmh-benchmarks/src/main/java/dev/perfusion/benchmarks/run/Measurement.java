@@ -3,6 +3,7 @@ package dev.perfusion.benchmarks.run;
 import dev.perfusion.benchmarks.BenchSettings;
 import dev.perfusion.benchmarks.BenchmarkKeys;
 import dev.perfusion.benchmarks.profile.FlameGraphProfiler;
+import dev.perfusion.benchmarks.profile.ProfileKind;
 import dev.perfusion.gate.document.Phase;
 import dev.perfusion.gate.document.StepKey;
 import dev.perfusion.gate.document.Transport;
@@ -41,19 +42,33 @@ record Measurement(Class<?> suite, Phase phase, Transport transport, Effort effo
    * Forks and iterations of a measurement; no warm-up and one iteration for single shots.
    *
    * @param forks JVMs
-   * @param warmUp length of the one warm-up iteration; zero for none
+   * @param warmUps warm-up iterations
+   * @param warmUp length of each of them
    * @param iterations measured iterations
    * @param time length of each of them
    */
-  record Effort(int forks, Duration warmUp, int iterations, Duration time) {
+  record Effort(int forks, int warmUps, Duration warmUp, int iterations, Duration time) {
+    /** The same with other numbers of iterations. */
+    Effort tuned(Tuning tuning) {
+      if (time.isZero()) {
+        return singleShots(tuning.iterations().orElse(forks));
+      }
+      return new Effort(
+          forks,
+          tuning.warmUp().orElse(warmUps),
+          warmUp,
+          tuning.iterations().orElse(iterations),
+          time);
+    }
+
     /** One call each in some fresh JVMs. */
     static Effort singleShots(int forks) {
-      return new Effort(forks, Duration.ZERO, 1, Duration.ZERO);
+      return new Effort(forks, 0, Duration.ZERO, 1, Duration.ZERO);
     }
 
     /** One fork. */
     static Effort oneFork(Duration warmUp, Duration time) {
-      return new Effort(1, warmUp, 1, time);
+      return new Effort(1, 1, warmUp, 1, time);
     }
   }
 
@@ -88,9 +103,9 @@ record Measurement(Class<?> suite, Phase phase, Transport transport, Effort effo
   }
 
   /** JMH options for a run whose only result is a flame graph. */
-  Options profiled(BenchSettings settings, Path log) {
+  Options profiled(BenchSettings settings, ProfileKind kind, Path log) {
     return base(settings, log)
-        .addProfiler(FlameGraphProfiler.class)
+        .addProfiler(FlameGraphProfiler.class, kind.wireName())
         .jvmArgsPrepend("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints")
         .build();
   }
@@ -112,9 +127,8 @@ record Measurement(Class<?> suite, Phase phase, Transport transport, Effort effo
             .timeout(TIMEOUT)
             .jvmArgsAppend(jvmArgs.toArray(String[]::new))
             .output(log.toString());
-    boolean warmsUp = !effort.warmUp().isZero();
-    options.warmupIterations(warmsUp ? 1 : 0);
-    if (warmsUp) {
+    options.warmupIterations(effort.warmUps());
+    if (!effort.time().isZero()) {
       options.warmupTime(time(effort.warmUp())).measurementTime(time(effort.time()));
     }
     return options;

@@ -44,9 +44,10 @@ final class MetaFile {
 
   /** What was run, when, on which model. */
   void describe(RunRequest request, Instant start, Dataset dataset) {
-    root.put("timestamp", start.toString()).put("scenario", request.scenario());
+    root.put("timestamp", start.toString()).put("scenario", request.document());
     request.label().ifPresent(label -> root.put("label", label));
     ObjectNode config = root.putObject("config");
+    request.tuning().seed().ifPresent(seed -> config.put("seed", seed));
     config
         .put("concurrency", 1)
         .put("simulationFile", request.model().map(Path::toString).orElse("classpath:demo.pkml"))

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param baseline document of a recorded run to compare with
  * @param profileAll take a flame graph of every benchmark, not of one
  * @param label free text for the document
+ * @param tuning changes to the scenario
  */
 public record RunRequest(
     String scenario,
@@ -21,4 +22,16 @@ public record RunRequest(
     Optional<String> parameter,
     Optional<Path> baseline,
     boolean profileAll,
-    Optional<String> label) {}
+    Optional<String> label,
+    Tuning tuning) {
+  /** Scenario that the document names: one over a single transport is not the whole one. */
+  String document() {
+    return scenario + tuning.transport().map(only -> "-" + only.wireName()).orElse("");
+  }
+
+  /** The same with a model. */
+  RunRequest with(Path file) {
+    return new RunRequest(
+        scenario, root, Optional.of(file), parameter, baseline, profileAll, label, tuning);
+  }
+}

@@ -1,8 +1,10 @@
 package dev.perfusion.benchmarks.run;
 
+import dev.perfusion.benchmarks.CalculatePkParameters;
 import dev.perfusion.benchmarks.ColdSession;
 import dev.perfusion.benchmarks.GetJobStatus;
 import dev.perfusion.benchmarks.GetParameterValue;
+import dev.perfusion.benchmarks.GetResults;
 import dev.perfusion.benchmarks.LoadSimulation;
 import dev.perfusion.benchmarks.RunSimulation;
 import dev.perfusion.benchmarks.SetParameterValue;
@@ -11,7 +13,10 @@ import dev.perfusion.gate.document.Phase;
 import dev.perfusion.gate.document.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * A named list of measurements.
@@ -28,6 +33,18 @@ record Scenario(String name, List<Measurement> measurements, Measurement profile
           SetParameterValue.class,
           RunSimulation.class,
           GetJobStatus.class);
+
+  /** Needs a result, so it is measured with less effort in the smoke scenario. */
+  private static final List<Class<?>> OF_RESULTS =
+      List.of(GetResults.class, CalculatePkParameters.class);
+
+  private static final List<Class<?>> ALL =
+      Stream.concat(SUITES.stream(), OF_RESULTS.stream()).toList();
+
+  private static final Effort BASELINE_COLD = Effort.singleShots(10);
+
+  private static final Effort BASELINE =
+      new Effort(3, 3, Duration.ofSeconds(3), 5, Duration.ofSeconds(3));
 
   /** Calls in process that take microseconds; see {@code Batch}. */
   private static final List<Class<?>> SHORT =
@@ -54,10 +71,48 @@ record Scenario(String name, List<Measurement> measurements, Measurement profile
    * @throws IllegalArgumentException there is none; names those that exist
    */
   static Scenario named(String name) {
-    if (!name.equals("smoke")) {
-      throw new IllegalArgumentException("unknown scenario '" + name + "'; known: smoke");
+    return switch (name) {
+      case "smoke" -> smoke();
+      case "baseline" -> baseline();
+      default ->
+          throw new IllegalArgumentException(
+              "unknown scenario '" + name + "'; known: smoke, baseline");
+    };
+  }
+
+  /** Whether it runs on a generated model when none is given. */
+  boolean generatesModel() {
+    return name.equals("baseline");
+  }
+
+  /** The same as the user wants it. */
+  Scenario tuned(Tuning tuning) {
+    List<Measurement> wanted = new ArrayList<>();
+    for (Measurement measurement : measurements) {
+      if (tuning.transport().orElse(measurement.transport()) == measurement.transport()) {
+        wanted.add(measurement.with(measurement.effort().tuned(tuning)));
+      }
     }
-    return smoke();
+    tuning.seed().ifPresent(seed -> Collections.shuffle(wanted, new Random(seed)));
+    return new Scenario(name, List.copyOf(wanted), profiled);
+  }
+
+  /**
+   * Every tool path at a model of 10 to 25 MB, generated unless one is given: three forks per warm
+   * benchmark.
+   */
+  private static Scenario baseline() {
+    List<Measurement> all = new ArrayList<>();
+    for (Transport transport : List.of(Transport.INPROCESS, Transport.REST)) {
+      all.add(new Measurement(ColdSession.class, Phase.COLD_JVM, transport, BASELINE_COLD, 1));
+      all.add(new Measurement(LoadSimulation.class, Phase.COLD_CACHE, transport, BASELINE, 1));
+    }
+    for (Transport transport : Transport.values()) {
+      for (Class<?> suite : ALL) {
+        all.add(new Measurement(suite, Phase.WARM, transport, BASELINE, batch(suite, transport)));
+      }
+    }
+    return new Scenario("baseline", List.copyOf(all), smoke().profiled());
   }
 
   /**
@@ -74,6 +129,9 @@ record Scenario(String name, List<Measurement> measurements, Measurement profile
       Effort effort = transport == Transport.MCP ? SMOKE_SHARED : SMOKE_FRESH;
       for (Class<?> suite : SUITES) {
         all.add(new Measurement(suite, Phase.WARM, transport, effort, batch(suite, transport)));
+      }
+      for (Class<?> suite : OF_RESULTS) {
+        all.add(new Measurement(suite, Phase.WARM, transport, SMOKE_SHARED, 1));
       }
     }
     Measurement profiled =

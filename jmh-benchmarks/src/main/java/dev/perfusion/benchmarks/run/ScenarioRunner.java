@@ -17,9 +17,10 @@ public final class ScenarioRunner {
   /** Exit code for input that cannot be used, as of every command. */
   public static final int BAD_INPUT = 2;
 
+  private static final long DEFAULT_SEED = 7;
   private static final double NANOS_PER_SECOND = 1e9;
 
-  private final RunRequest request;
+  private RunRequest request;
   private final Scenario scenario;
   private final PrintWriter out;
   private final Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
@@ -33,9 +34,9 @@ public final class ScenarioRunner {
    */
   public ScenarioRunner(RunRequest request, PrintWriter out) {
     this.request = request;
-    this.scenario = Scenario.named(request.scenario());
+    this.scenario = Scenario.named(request.scenario()).tuned(request.tuning());
     this.out = out;
-    this.files = new OutputFiles(request.root(), scenario.name(), start);
+    this.files = new OutputFiles(request.root(), request.document(), start);
     requireFile("model", request.model());
     requireFile("baseline", request.baseline());
     if (!Files.isRegularFile(files.serverJar())) {
@@ -59,6 +60,10 @@ public final class ScenarioRunner {
    * @throws IOException results cannot be written
    */
   public int run() throws IOException {
+    if (scenario.generatesModel() && request.model().isEmpty()) {
+      long seed = request.tuning().seed().orElse(DEFAULT_SEED);
+      request = request.with(GeneratedModel.of(request.root(), request.tuning().sizeMb(), seed));
+    }
     Dataset dataset = Dataset.of(request.model());
     out.printf(
         "Scenario %s on %s (%d bytes)%n", scenario.name(), dataset.id(), dataset.sizeBytes());
@@ -98,6 +103,7 @@ public final class ScenarioRunner {
       BenchSettings apart = own.withRecords(files.profileRecords());
       jmh.profile(
           measurement.with(Scenario.PROFILING),
+          request.tuning().profile(),
           measurement.sharesServer() ? apart.with(workspace.server()) : apart);
     }
     long end = System.nanoTime();

@@ -47,6 +47,7 @@ public abstract class ToolState {
   private boolean measuring;
   private Workload workload;
   private String jobId;
+  private String resultsId;
 
   /** Starts the bridge. */
   @Setup(Level.Trial)
@@ -183,12 +184,23 @@ public abstract class ToolState {
   public final JobView submitAndAwaitEnd() {
     JobView job = workload.run();
     jobId = job.jobId();
+    resultsId = job.resultsId();
     return job;
   }
 
   /** A session from the load to the end of a run. */
   public final void session() {
     jobId = workload.session(settings.parameter().orElse(null)).jobId();
+  }
+
+  /** A page of the latest result. */
+  public final long resultPage() {
+    return path.resultPage(resultsId);
+  }
+
+  /** PK parameters of the latest result. */
+  public final int pkParameters() {
+    return path.pkParameters(resultsId);
   }
 
   /** Status of the run submitted last. */

@@ -72,7 +72,7 @@ class FlameGraphRecordingTest {
     FlameGraphRecording recording = FlameGraphRecording.start(jvm, 7);
 
     assertThatThrownBy(() -> recording.stop(folder, "x", "X"))
-        .hasMessageContaining("no sample was taken by engine PERF");
+        .hasMessageContaining("no sample was taken by engine perf events");
   }
 
   @Test

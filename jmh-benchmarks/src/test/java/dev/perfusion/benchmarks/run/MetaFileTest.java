@@ -71,7 +71,8 @@ class MetaFileTest {
             Optional.empty(),
             Optional.empty(),
             false,
-            Optional.of("before"));
+            Optional.of("before"),
+            Tuning.NONE);
     file.describe(
         request,
         Instant.parse("2026-01-31T12:00:00Z"),

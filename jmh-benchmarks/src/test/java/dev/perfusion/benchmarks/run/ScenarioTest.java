@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.perfusion.benchmarks.BenchSettings;
 import dev.perfusion.benchmarks.BenchmarkKeys;
 import dev.perfusion.benchmarks.path.SharedServer;
+import dev.perfusion.benchmarks.profile.ProfileKind;
 import dev.perfusion.gate.check.Thresholds;
 import dev.perfusion.gate.document.Phase;
 import dev.perfusion.gate.document.StepKey;
@@ -54,7 +55,9 @@ class ScenarioTest {
               "set_parameter_value",
               "run_simulation",
               "run_simulation.queue_wait",
-              "get_job_status");
+              "get_job_status",
+              "get_results",
+              "calculate_pk_parameters");
     }
   }
 
@@ -89,7 +92,8 @@ class ScenarioTest {
     Measurement measurement = smoke.profiled();
 
     assertThat(measurement.timed(settings(), Path.of("log")).getProfilers()).isEmpty();
-    assertThat(measurement.profiled(settings(), Path.of("log")).getProfilers()).hasSize(1);
+    assertThat(measurement.profiled(settings(), ProfileKind.ALLOC, Path.of("log")).getProfilers())
+        .hasSize(1);
   }
 
   @Test
@@ -114,6 +118,33 @@ class ScenarioTest {
         .noneMatch(m -> m.phase() == Phase.COLD_JVM || m.transport() == Transport.INPROCESS);
     assertThat(SharedServer.parse(new SharedServer(1, 2).toString()))
         .isEqualTo(new SharedServer(1, 2));
+  }
+
+  @Test
+  void theUserChangesIterationsTransportAndOrder() {
+    Tuning tuning =
+        new Tuning(
+            Optional.of(7),
+            Optional.of(4),
+            Optional.of(Transport.REST),
+            Optional.of(3L),
+            ProfileKind.CPU,
+            10);
+    Scenario tuned = Scenario.named("baseline").tuned(tuning);
+
+    assertThat(tuned.measurements())
+        .extracting(Measurement::transport)
+        .containsOnly(Transport.REST);
+    assertThat(tuned.measurements())
+        .isEqualTo(Scenario.named("baseline").tuned(tuning).measurements());
+    for (Measurement measurement : tuned.measurements()) {
+      Options options = measurement.timed(settings(), Path.of("log"));
+      boolean cold = measurement.phase() == Phase.COLD_JVM;
+      assertThat(options.getForkCount().get()).isEqualTo(cold ? 7 : 3);
+      assertThat(options.getMeasurementIterations().get()).isEqualTo(cold ? 1 : 7);
+      assertThat(options.getWarmupIterations().get()).isEqualTo(cold ? 0 : 4);
+    }
+    assertThat(Scenario.named("baseline").tuned(Tuning.NONE)).isEqualTo(Scenario.named("baseline"));
   }
 
   private static BenchSettings settings() {

@@ -96,6 +96,16 @@ class WorkloadTest {
     }
 
     @Override
+    public long resultPage(String resultsId) {
+      return steps;
+    }
+
+    @Override
+    public int pkParameters(String resultsId) {
+      return 1;
+    }
+
+    @Override
     public void close() {
       // Nothing is open.
     }

@@ -1,0 +1,27 @@
+# Targets of the performance plan; each calls ./bench, which takes more options.
+SCENARIO ?= smoke
+BENCH_PROFILE ?= 0
+BENCH_FLAGS ?=
+MVN ?= ./mvnw
+JAR := jmh-benchmarks/target/benchmarks.jar
+
+.PHONY: jar fetch-bench-data benchmark benchmark-report
+
+# Always asks Maven, which knows what has changed.
+jar:
+	$(MVN) -q -pl jmh-benchmarks -am package -DskipTests
+
+# FROM=DIR takes the files from a folder, OFFLINE=1 connects nowhere.
+fetch-bench-data: jar
+	./bench fetch-data $(if $(FROM),--from "$(FROM)") $(if $(filter 1,$(OFFLINE)),--offline)
+
+# An inconclusive comparison (3) is shown and is no failure.
+benchmark: jar
+	./bench run --scenario $(SCENARIO) $(if $(filter 1,$(BENCH_PROFILE)),--profile-all) $(BENCH_FLAGS) || [ $$? -eq 3 ]
+
+# Of the latest document of the scenario.
+benchmark-report: jar
+	@latest=$$(ls -1 var/benchmarks/*-$(SCENARIO).json 2>/dev/null | tail -n 1); \
+	if [ -z "$$latest" ]; then echo "no document in var/benchmarks; make benchmark writes one" >&2; exit 2; fi; \
+	./bench check --result "$$latest" --summary reports/perf/latest.md || [ $$? -eq 3 ]; \
+	echo "reports/perf/latest.md shows $$latest"

@@ -1,0 +1,26 @@
+package dev.perfusion.benchmarks;
+
+import dev.perfusion.benchmarks.state.Warm;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** How long does a page of a result take: 100 points of each series? */
+@Measures("get_results")
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(5)
+@Warmup(iterations = 5, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class GetResults {
+  /** A result in memory. */
+  @Benchmark
+  @BenchmarkMode(Mode.SampleTime)
+  public long warm(Warm state) {
+    return state.resultPage();
+  }
+}
