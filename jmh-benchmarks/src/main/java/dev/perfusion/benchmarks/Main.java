@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       PopulationReportCommand.class,
       DownloadCommand.class,
       LoadCommand.class,
+      JobTimesCommand.class,
       FetchDataCommand.class,
       ExpectedMetricsCommand.class,
       SoakCommand.class,
@@ -52,6 +53,7 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Name a command: run, fetch-data, load, soak, engine, overhead, population, download, jmh");
+        "Name a command: run, fetch-data, load, job-times, soak, engine, overhead, population,"
+            + " download or jmh");
   }
 }
