@@ -31,7 +31,7 @@ public record Endpoint(String host, int port, boolean secure, Optional<String> t
       throw new IllegalArgumentException("'" + baseUrl + "' is not a URL", e);
     }
     boolean secure = "https".equals(uri.getScheme());
-    String path = uri.getPath();
+    String path = uri.getPath() == null ? "" : uri.getPath();
     if (!secure && !"http".equals(uri.getScheme())
         || uri.getHost() == null
         || !(path.isEmpty() || path.equals("/"))) {
