@@ -65,7 +65,13 @@ final class JobObserver implements JobListener {
       }
     }
     populations.note(job);
-    audit.record("job." + job.type() + "." + job.state().wireName(), () -> payload(job));
+    String type = "job." + job.type() + "." + job.state().wireName();
+    if (job.state().terminal()) {
+      audit.record(type, () -> payload(job));
+    } else {
+      // Who hears of it does so by a call that is an event itself, and comes later.
+      audit.note(type, () -> payload(job));
+    }
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.perfusion.bridge.audit;
 
-import dev.perfusion.bridge.json.CanonicalJson;
 import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,24 +10,23 @@ import tools.jackson.databind.node.ObjectNode;
 final class AuditEvent {
   private final byte[] text;
   private final int[] places;
-  private final Thread waiting = Thread.currentThread();
+  private final Thread waiting;
   private volatile boolean done;
 
-  AuditEvent(AuditPayload payload) {
+  /**
+   * An event.
+   *
+   * @param waiting who waits until it is written; null for nobody
+   */
+  AuditEvent(AuditPayload payload, Thread waiting) {
+    this.waiting = waiting;
     text = payload.bytes();
     places = payload.places();
   }
 
-  /** An event whose content is a JSON object. */
+  /** An event whose content is a JSON object, for which nobody waits. */
   AuditEvent(String type, ObjectNode content) {
-    this(payload(type, content));
-  }
-
-  private static AuditPayload payload(String type, ObjectNode content) {
-    AuditPayload payload = new AuditPayload(type);
-    CanonicalJson.sorted(content)
-        .forEach(member -> payload.json(member.getKey(), member.getValue()));
-    return payload;
+    this(new AuditPayload(type).members(content), null);
   }
 
   /** The canonical text without those of the chain, each member with a comma after it. */
@@ -39,6 +37,10 @@ final class AuditEvent {
   /** Where in the text a member of the chain belongs. */
   int place(int ofChain) {
     return places[ofChain];
+  }
+
+  boolean isAwaited() {
+    return waiting != null;
   }
 
   boolean isDone() {
@@ -52,7 +54,7 @@ final class AuditEvent {
 
   /** Makes whoever waits look again. */
   void wake() {
-    if (waiting != Thread.currentThread()) {
+    if (waiting != null && waiting != Thread.currentThread()) {
       LockSupport.unpark(waiting);
     }
   }

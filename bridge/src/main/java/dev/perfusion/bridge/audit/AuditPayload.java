@@ -47,6 +47,12 @@ public final class AuditPayload {
     return this;
   }
 
+  /** All members of an object. */
+  public AuditPayload members(JsonNode object) {
+    CanonicalJson.sorted(object).forEach(member -> json(member.getKey(), member.getValue()));
+    return this;
+  }
+
   /** A value whose text is canonical already. */
   public AuditPayload raw(String name, CharSequence canonical) {
     begin(name);

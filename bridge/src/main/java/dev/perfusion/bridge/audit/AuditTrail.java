@@ -1,6 +1,5 @@
 package dev.perfusion.bridge.audit;
 
-import dev.perfusion.bridge.json.CanonicalJson;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -31,16 +30,20 @@ public interface AuditTrail extends AutoCloseable {
   void record(String eventType, Consumer<AuditPayload> content);
 
   /**
+   * Notes an event that no answer follows directly. It is with the operating system before any
+   * later {@link #record} returns, and within 100 ms in any case; the order is kept.
+   */
+  default void note(String eventType, Supplier<ObjectNode> content) {
+    record(eventType, content);
+  }
+
+  /**
    * Notes an event whose content is a JSON object, as {@link #record(String, Consumer)}.
    *
    * @param content made on this thread
    */
   default void record(String eventType, Supplier<ObjectNode> content) {
-    record(
-        eventType,
-        payload ->
-            CanonicalJson.sorted(content.get())
-                .forEach(member -> payload.json(member.getKey(), member.getValue())));
+    record(eventType, payload -> payload.members(content.get()));
   }
 
   /** Events written by this trail since it was opened. */

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -44,6 +45,7 @@ public final class FileAuditTrail implements AuditTrail {
   private volatile long lost;
   private volatile String failure;
   private volatile boolean closed;
+  private volatile boolean resting;
   private volatile long synced;
 
   private FileAuditTrail(Path root, Clock clock, FsyncPolicy policy) throws IOException {
@@ -73,17 +75,33 @@ public final class FileAuditTrail implements AuditTrail {
     }
   }
 
-  @Override
-  public void record(String eventType, Consumer<AuditPayload> content) {
+  private static AuditEvent event(
+      String eventType, Consumer<AuditPayload> content, Thread waiting) {
     AuditPayload payload = new AuditPayload(eventType);
-    AuditEvent event;
     try {
       content.accept(payload);
-      event = new AuditEvent(payload);
+      return new AuditEvent(payload, waiting);
     } catch (RuntimeException e) {
       LOG.error("audit event {} cannot be described", eventType, e);
-      event = new AuditEvent(new AuditPayload(eventType).text("fault", e.toString()));
+      return new AuditEvent(new AuditPayload(eventType).text("fault", e.toString()), waiting);
     }
+  }
+
+  @Override
+  public void note(String eventType, Supplier<ObjectNode> content) {
+    if (policy != FsyncPolicy.INTERVAL) {
+      record(eventType, content);
+      return;
+    }
+    waiting.add(event(eventType, payload -> payload.members(content.get()), null));
+    if (resting) {
+      LockSupport.unpark(syncer);
+    }
+  }
+
+  @Override
+  public void record(String eventType, Consumer<AuditPayload> content) {
+    AuditEvent event = event(eventType, content, Thread.currentThread());
     waiting.add(event);
     boolean interrupted = false;
     int spins = 0;
@@ -137,9 +155,11 @@ public final class FileAuditTrail implements AuditTrail {
   /** Somebody may have come after the last look into the queue and found the lock taken. */
   private void release() {
     lock.unlock();
-    AuditEvent next = waiting.peek();
-    if (next != null) {
-      next.wake();
+    for (AuditEvent next : waiting) {
+      if (next.isAwaited()) {
+        next.wake();
+        return;
+      }
     }
   }
 
@@ -241,19 +261,30 @@ public final class FileAuditTrail implements AuditTrail {
   private void syncInGroups() {
     while (!closed) {
       try {
-        while (events == synced && !closed) {
-          LockSupport.park(this);
-        }
+        rest();
         TimeUnit.MILLISECONDS.sleep(INTERVAL_MS);
       } catch (InterruptedException e) {
         return;
       }
+      lock.lock();
+      writeAndRelease();
       flush();
     }
   }
 
+  /** Until there is something to do. */
+  private void rest() {
+    resting = true;
+    while (events == synced && waiting.isEmpty() && !closed) {
+      LockSupport.park(this);
+    }
+    resting = false;
+  }
+
   @Override
   public void close() {
+    lock.lock();
+    writeAndRelease();
     lock.lock();
     try {
       if (closed) {

@@ -70,6 +70,37 @@ class FileAuditTrailTest {
     assertThat(report.events()).isEqualTo(intactBefore);
   }
 
+  private static void later(FileAuditTrail trail, int number) {
+    trail.note("test", () -> JsonNodeFactory.instance.objectNode().put("n", number));
+  }
+
+  /** What nobody waits for is written before what somebody waits for, soon, and at the end. */
+  @Test
+  void eventsThatNobodyWaitsForKeepTheirPlaceAndAreNotLost()
+      throws IOException, InterruptedException {
+    try (FileAuditTrail trail = open(DAY, FsyncPolicy.INTERVAL)) {
+      later(trail, 1);
+      later(trail, 2);
+      note(trail, 3);
+      assertThat(lines(FIRST)).hasSize(3);
+      assertThat(lines(FIRST).get(0)).contains("\"n\":1");
+      assertThat(lines(FIRST).get(2)).contains("\"n\":3");
+      later(trail, 4);
+      long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      while (lines(FIRST).size() < 4 && System.nanoTime() - end < 0) {
+        Thread.sleep(5);
+      }
+      assertThat(lines(FIRST)).hasSize(4);
+      later(trail, 5);
+    }
+    intact(5);
+    try (FileAuditTrail trail = open(DAY, FsyncPolicy.ALWAYS)) {
+      later(trail, 6);
+      assertThat(lines(FIRST)).hasSize(6);
+    }
+    intact(6);
+  }
+
   @Test
   void theChainGoesOnOverRestartsAndDays() throws IOException {
     write(DAY, 3);
