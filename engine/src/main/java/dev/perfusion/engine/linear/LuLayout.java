@@ -8,6 +8,9 @@ final class LuLayout {
   /** Reciprocals of the pivots. */
   final int inverse;
 
+  /** Strict upper part by rows, not divided by the pivot. */
+  final int upper;
+
   /** Factors of the backward substitution, column by column. */
   final int backward;
 
@@ -26,7 +29,8 @@ final class LuLayout {
 
   LuLayout(SymbolicLu lu) {
     inverse = lu.lowerColumn.length;
-    backward = inverse + lu.n;
+    upper = inverse + lu.n;
+    backward = upper + lu.upperColumn.length;
     before = backward + lu.upperColumn.length;
     after = before + lu.n;
     diagonal = after + lu.n;

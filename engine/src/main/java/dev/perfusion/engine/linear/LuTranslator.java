@@ -132,17 +132,19 @@ final class LuTranslator {
       absolute(writer);
       writer.instruction(Opcodes.DADD);
       after = writer.toLocal();
-      writer.address(Array.B, layout.forward + lu.lowerTarget[p]);
       writer.local(entry);
       writer.load(Array.B, layout.inverse + j);
       writer.instruction(Opcodes.DMUL);
+      int factor = writer.toLocal();
+      writer.address(Array.B, layout.forward + lu.lowerTarget[p]);
+      writer.local(factor);
       writer.store();
       for (int t = lu.upperStart[j]; t < lu.upperStart[j + 1]; t++) {
         int column = lu.upperColumn[t];
         int old = valueOf(writer, local, column);
         writer.local(old);
-        writer.local(entry);
-        writer.load(Array.B, layout.backward + lu.upperTarget[t]);
+        writer.local(factor);
+        writer.load(Array.B, layout.upper + t);
         writer.instruction(Opcodes.DMUL);
         writer.instruction(Opcodes.DSUB);
         local[column] = writer.toLocal();
@@ -168,6 +170,7 @@ final class LuTranslator {
     put(writer, layout.inverse + k, inverse);
     for (int t = lu.upperStart[k]; t < lu.upperStart[k + 1]; t++) {
       int entry = valueOf(writer, local, lu.upperColumn[t]);
+      put(writer, layout.upper + t, entry);
       writer.address(Array.B, layout.backward + lu.upperTarget[t]);
       writer.local(entry);
       writer.local(inverse);

@@ -28,6 +28,7 @@ public final class NumericLu implements LinearSolver {
   private final double[] store;
   private final double[] row;
   private final double[] inverseDiagonal;
+  private final double[] upper;
   private final double[] forward;
   private final double[] backward;
   private final double[] permuted;
@@ -47,8 +48,9 @@ public final class NumericLu implements LinearSolver {
     row = new double[loops ? n : 0];
     inverseDiagonal = new double[row.length];
     permuted = new double[row.length];
+    upper = new double[loops ? symbolic.upperColumn.length : 0];
     forward = new double[loops ? symbolic.lowerColumn.length : 0];
-    backward = new double[loops ? symbolic.upperColumn.length : 0];
+    backward = new double[upper.length];
   }
 
   @Override
@@ -106,7 +108,6 @@ public final class NumericLu implements LinearSolver {
     int[] lowerTarget = symbolic.lowerTarget;
     int[] upperStart = symbolic.upperStart;
     int[] upperColumn = symbolic.upperColumn;
-    int[] upperTarget = symbolic.upperTarget;
     double[] w = row;
     suspect = false;
     for (int k = 0; k < n; k++) {
@@ -122,21 +123,20 @@ public final class NumericLu implements LinearSolver {
         double entry = w[j];
         w[j] = 0;
         after += Math.abs(entry);
-        forward[lowerTarget[p]] = entry * inverseDiagonal[j];
+        double factor = entry * inverseDiagonal[j];
+        forward[lowerTarget[p]] = factor;
         for (int t = upperStart[j], last = upperStart[j + 1]; t < last; t++) {
-          w[upperColumn[t]] -= entry * backward[upperTarget[t]];
+          w[upperColumn[t]] -= factor * upper[t];
         }
       }
       double pivot = w[k];
       w[k] = 0;
       double size = Math.abs(pivot);
-      double inverse = 1 / pivot;
       after += size;
       for (int t = upperStart[k], end = upperStart[k + 1]; t < end; t++) {
         double entry = w[upperColumn[t]];
         w[upperColumn[t]] = 0;
-        // divided by the pivot, so that back substitution has a unit diagonal
-        backward[upperTarget[t]] = entry * inverse;
+        upper[t] = entry;
         after += Math.abs(entry);
       }
       if (useless(size, Math.abs(diagonal), before, after)) {
@@ -144,8 +144,9 @@ public final class NumericLu implements LinearSolver {
         return false;
       }
       suspect |= suspicious(size, Math.abs(diagonal), before, after);
-      inverseDiagonal[k] = inverse;
+      inverseDiagonal[k] = 1 / pivot;
     }
+    scaleUpper();
     return true;
   }
 
@@ -175,6 +176,18 @@ public final class NumericLu implements LinearSolver {
     return size < SUSPECT_CANCELLATION * diagonal
         || size < SUSPECT_PIVOT * after
         || after > SUSPECT_GROWTH * before;
+  }
+
+  /** Divides the rows of U by their pivots, so that back substitution has a unit diagonal. */
+  private void scaleUpper() {
+    int[] upperStart = symbolic.upperStart;
+    int[] upperTarget = symbolic.upperTarget;
+    for (int k = 0; k < n; k++) {
+      double scale = inverseDiagonal[k];
+      for (int t = upperStart[k], end = upperStart[k + 1]; t < end; t++) {
+        backward[upperTarget[t]] = upper[t] * scale;
+      }
+    }
   }
 
   // Column by column in one flat loop: neighbouring updates hit different rows, so they overlap.
