@@ -28,8 +28,10 @@ final class HttpOverhead implements AutoCloseable {
   private static final byte[] BODY =
       "{\"simulationId\":\"demo\",\"parameterPath\":\"Organism|Weight\"}"
           .getBytes(StandardCharsets.UTF_8);
+  // The compiler of the JVM needs that long on two cores until it has done with all of this.
+  static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(20);
   private static final int BLOCKS = 6;
-  private static final int WARM_UP_ROUNDS = 20;
+  private static final int WARM_UP_ROUNDS = 30;
   private static final double NANOS_PER_MICRO = 1e3;
 
   private final Bridge bridge;
@@ -91,17 +93,20 @@ final class HttpOverhead implements AutoCloseable {
     return new Side(server.port(), "/get_parameter_value");
   }
 
-  /** One client; after as many calls of warm-up. */
+  /** One client, after the warm-up. */
   Times oneClient(int calls) throws IOException {
     try (KeepAliveClient toPlain = KeepAliveClient.connect(plain.port());
         KeepAliveClient toBridge = KeepAliveClient.connect(server.port())) {
       long[] plainNanos = new long[calls];
       long[] bridgeNanos = new long[calls];
-      for (int round = 0; round < 2; round++) {
-        for (int i = 0; i < calls; i++) {
-          plainNanos[i] = timed(toPlain, plainSide());
-          bridgeNanos[i] = timed(toBridge, bridgeSide());
-        }
+      long warm = System.nanoTime() + WARM_UP_NANOS;
+      while (System.nanoTime() - warm < 0) {
+        timed(toPlain, plainSide());
+        timed(toBridge, bridgeSide());
+      }
+      for (int i = 0; i < calls; i++) {
+        plainNanos[i] = timed(toPlain, plainSide());
+        bridgeNanos[i] = timed(toBridge, bridgeSide());
       }
       return new Times(Spread.of(plainNanos), Spread.of(bridgeNanos));
     }

@@ -28,7 +28,7 @@ final class RunOverhead {
    */
   record Times(Spread engine, Spread bridge, Spread difference) {}
 
-  /** Pairs; after as many of warm-up. */
+  /** Pairs, after the warm-up. */
   static Times measure(Path state, int pairs) throws IOException {
     BridgeConfig config =
         BridgeConfig.builder()
@@ -43,12 +43,15 @@ final class RunOverhead {
       long[] engineNanos = new long[pairs];
       long[] bridgeNanos = new long[pairs];
       long[] difference = new long[pairs];
-      for (int round = 0; round < 2; round++) {
-        for (int i = 0; i < pairs; i++) {
-          engineNanos[i] = bareRun(bare);
-          bridgeNanos[i] = bridgeRun(bridge);
-          difference[i] = bridgeNanos[i] - engineNanos[i];
-        }
+      long warm = System.nanoTime() + HttpOverhead.WARM_UP_NANOS;
+      while (System.nanoTime() - warm < 0) {
+        bareRun(bare);
+        bridgeRun(bridge);
+      }
+      for (int i = 0; i < pairs; i++) {
+        engineNanos[i] = bareRun(bare);
+        bridgeNanos[i] = bridgeRun(bridge);
+        difference[i] = bridgeNanos[i] - engineNanos[i];
       }
       return new Times(Spread.of(engineNanos), Spread.of(bridgeNanos), Spread.of(difference));
     }
