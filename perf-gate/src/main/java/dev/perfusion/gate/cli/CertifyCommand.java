@@ -1,6 +1,7 @@
 package dev.perfusion.gate.cli;
 
 import dev.perfusion.gate.certify.Certification;
+import dev.perfusion.gate.compare.Suite;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -83,6 +84,8 @@ final class CertifyCommand implements Callable<Integer> {
     Certification certification =
         new Certification(evidence, identical, slowed, spec.commandLine().getOut());
     if (budget > 0) {
+      // what the caller wrote is looked at before what the build made
+      Suite.read(suite);
       certification.collect(new Certification.Subject(suite, jar, harness.jar(), agent), budget);
     }
     return certification.certify(report);
