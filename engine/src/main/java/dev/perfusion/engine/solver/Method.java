@@ -22,9 +22,9 @@ public enum Method {
     }
   },
   /**
-   * A Rosenbrock method of order 5, {@link RosenbrockIntegrator}: about as fast, and where the
-   * right-hand side is smooth ten to a hundred times more accurate at the same tolerances; of
-   * little use where it has many kinks.
+   * A Rosenbrock method of order 5, {@link RosenbrockIntegrator}: somewhat slower, and where the
+   * right-hand side is smooth up to ten times more accurate at the same tolerances; of little use
+   * where it has many kinks.
    */
   ROSENBROCK(1) {
     @Override
