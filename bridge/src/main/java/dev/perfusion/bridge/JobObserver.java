@@ -66,12 +66,8 @@ final class JobObserver implements JobListener {
     }
     populations.note(job);
     String type = "job." + job.type() + "." + job.state().wireName();
-    if (job.state().terminal()) {
-      audit.record(type, () -> payload(job));
-    } else {
-      // Who hears of it does so by a call that is an event itself, and comes later.
-      audit.note(type, () -> payload(job));
-    }
+    // Who hears of it does so by a call that is an event itself, and comes later.
+    audit.note(type, () -> payload(job));
   }
 
   @Override

@@ -6,7 +6,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -60,23 +59,27 @@ final class AuditChain implements AutoCloseable {
     this.root = root;
     this.durable = durable;
     this.lock = new AuditLock(root);
-    FileLock held = lock.take();
+    lock.take();
     try {
       // Not while another process makes it.
       this.headFile = new AuditHeadFile(root);
     } finally {
-      held.release();
+      lock.release(false);
     }
   }
 
   /** Brings head and files together; notes damage. */
   void recover(Instant at) throws IOException {
-    append(at, List.of());
+    append(at, List.of(), false);
   }
 
-  /** Appends events in this order. */
-  void append(Instant at, List<AuditEvent> events) throws IOException {
-    FileLock held = lock.take();
+  /**
+   * Appends events in this order.
+   *
+   * @param keepLock somebody calls {@link #giveBackLock} until that has happened
+   */
+  void append(Instant at, List<AuditEvent> events, boolean keepLock) throws IOException {
+    lock.take();
     try {
       settle(at);
       if (!events.isEmpty()) {
@@ -85,8 +88,18 @@ final class AuditChain implements AutoCloseable {
         lookNow = false;
       }
     } finally {
-      held.release();
+      lock.release(keepLock);
     }
+  }
+
+  /**
+   * Gives a kept lock back.
+   *
+   * @param evenIfUsed also when something was appended since the last call
+   * @return true while it is kept
+   */
+  boolean giveBackLock(boolean evenIfUsed) throws IOException {
+    return lock.giveBack(evenIfUsed);
   }
 
   AuditHead head() {

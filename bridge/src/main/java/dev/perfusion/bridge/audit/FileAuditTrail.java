@@ -28,7 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class FileAuditTrail implements AuditTrail {
   private static final Logger LOG = LoggerFactory.getLogger(FileAuditTrail.class);
-  private static final long INTERVAL_MS = 100;
+  private static final long INTERVAL_NANOS = 100_000_000;
+  private static final long LOOK_AT_LOCK_NANOS = 2_000_000;
   private static final int MOST_SPINS = 200;
   private static final int MOST_TOGETHER = 256;
   private static final long LONGEST_PARK_NANOS = 100_000_000;
@@ -46,6 +47,8 @@ public final class FileAuditTrail implements AuditTrail {
   private volatile String failure;
   private volatile boolean closed;
   private volatile boolean resting;
+  // Only while somebody is there who gives the lock back.
+  private volatile boolean keepsLock;
   private volatile long synced;
 
   private FileAuditTrail(Path root, Clock clock, FsyncPolicy policy) throws IOException {
@@ -165,7 +168,7 @@ public final class FileAuditTrail implements AuditTrail {
 
   private void append(List<AuditEvent> batch) {
     try {
-      chain.append(clock.instant(), batch);
+      chain.append(clock.instant(), batch, keepsLock);
       boolean first = events == synced;
       events += batch.size();
       failure = null;
@@ -262,7 +265,7 @@ public final class FileAuditTrail implements AuditTrail {
     while (!closed) {
       try {
         rest();
-        TimeUnit.MILLISECONDS.sleep(INTERVAL_MS);
+        waitForNextSync();
       } catch (InterruptedException e) {
         return;
       }
@@ -272,8 +275,36 @@ public final class FileAuditTrail implements AuditTrail {
     }
   }
 
+  /** While events come one after the other their writer keeps the lock of the files. */
+  private void waitForNextSync() throws InterruptedException {
+    long end = System.nanoTime() + INTERVAL_NANOS;
+    keepsLock = true;
+    while (keepsLock && System.nanoTime() - end < 0) {
+      TimeUnit.NANOSECONDS.sleep(LOOK_AT_LOCK_NANOS);
+      // Not in the way of those who are at work.
+      if (lock.tryLock()) {
+        giveBackLock(false);
+      }
+    }
+    TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
+  }
+
+  /** To be called with {@link #lock}, which it releases. */
+  private void giveBackLock(boolean evenIfUsed) {
+    try {
+      keepsLock = chain.giveBackLock(evenIfUsed);
+    } catch (IOException e) {
+      keepsLock = false;
+      LOG.warn("audit trail {}: its lock cannot be given back", root, e);
+    } finally {
+      release();
+    }
+  }
+
   /** Until there is something to do. */
   private void rest() {
+    lock.lock();
+    giveBackLock(true);
     resting = true;
     while (events == synced && waiting.isEmpty() && !closed) {
       LockSupport.park(this);

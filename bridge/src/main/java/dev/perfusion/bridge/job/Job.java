@@ -39,6 +39,7 @@ final class Job implements JobControl {
   private String resultsId;
   private JobError error;
 
+  private boolean unknownToStore;
   private boolean abandoned;
   private volatile boolean cancelRequested;
   private volatile boolean timedOut;
@@ -120,8 +121,39 @@ final class Job implements JobControl {
 
   /** The job was accepted: stored and told. */
   synchronized void announce() {
-    surroundings.store().save(stored());
+    if (!unknownToStore) {
+      surroundings.store().save(stored());
+    }
     surroundings.listener().changed(snapshot());
+  }
+
+  /**
+   * The job was accepted and will be worked on by the caller itself, who has no answer before it is
+   * finished: it need not outlive the process until then.
+   */
+  synchronized void announceToListener() {
+    unknownToStore = true;
+    announce();
+  }
+
+  /**
+   * Takes an attempt back that took longer than the caller has time: the job waits again. False
+   * when it is to stop.
+   */
+  synchronized boolean takeBack() {
+    if (state != JobState.RUNNING || stopped()) {
+      return false;
+    }
+    attempts--;
+    startedAt = null;
+    queueAgain();
+    return true;
+  }
+
+  private void queueAgain() {
+    unknownToStore = false;
+    state = JobState.QUEUED;
+    announce();
   }
 
   /** Begins an attempt; false when the job was cancelled while it waited. */
@@ -147,8 +179,7 @@ final class Job implements JobControl {
     if (state != JobState.RUNNING || attempts > maxRetries || cancelRequested) {
       return false;
     }
-    state = JobState.QUEUED;
-    announce();
+    queueAgain();
     return true;
   }
 

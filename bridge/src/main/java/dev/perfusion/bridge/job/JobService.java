@@ -30,6 +30,11 @@ public final class JobService implements AutoCloseable {
   /** What a task is given to notice that it shall stop. */
   private static final long PATIENCE_MS = 40;
 
+  /** After that a caller that works itself leaves the job to a worker. */
+  private static final long LONGEST_BRIEF_MS = 50;
+
+  private static final long NANOS_PER_MS = 1_000_000;
+
   private static final long TRIM_MINUTES = 10;
   private static final long LONGEST_RETRY_DELAY_MS = 30_000;
   private static final double NANOS_PER_SECOND = 1e9;
@@ -86,7 +91,7 @@ public final class JobService implements AutoCloseable {
         continue;
       }
       job.announce();
-      workers.execute(() -> work(job, () -> restored(job, restorer)));
+      workers.execute(() -> work(job, () -> restored(job, restorer), job));
     }
     trim();
   }
@@ -105,27 +110,76 @@ public final class JobService implements AutoCloseable {
    *     key is known for another request or the run id is that of an unfinished job
    */
   public JobRecord submit(JobRequest request, Supplier<JobTask> task) {
-    JobTask[] made = new JobTask[1];
-    JobRegistry.Admission admission =
-        registry.admit(
-            request,
-            () -> {
-              requireRoom();
-              made[0] = task.get();
-              Job job = new Job(request, made[0].description(), limits, surroundings);
-              job.announce();
-              return job;
-            });
-    Job job = admission.job();
-    if (admission.isNew()) {
+    Admitted admitted = new Admitted(request, task, false);
+    if (admitted.isNew) {
+      hand(admitted.job, admitted.made);
+    }
+    return admitted.job.snapshot();
+  }
+
+  /**
+   * Accepts a job like {@link #submit} and waits for its end. A brief one is worked on by the
+   * caller itself when a worker is idle: to wake a thread and to be woken by it takes as long as a
+   * small run. Should it take longer, the attempt is given up and a worker begins anew.
+   *
+   * @param milliseconds the longest wait
+   * @return the job as it is then
+   * @throws BridgeException as of {@link #submit}
+   */
+  public JobRecord complete(JobRequest request, Supplier<JobTask> task, long milliseconds) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
+    Admitted admitted = new Admitted(request, task, true);
+    Job job = admitted.job;
+    boolean toWorker = admitted.isNew;
+    if (admitted.borrowed) {
       try {
-        workers.execute(() -> work(job, () -> made[0]));
-      } catch (RejectedExecutionException e) {
-        job.cancel();
-        registry.finished(job);
+        toWorker = work(job, () -> admitted.made, new BriefControl(job, LONGEST_BRIEF_MS));
+      } finally {
+        workers.giveBack();
       }
     }
-    return job.snapshot();
+    if (toWorker) {
+      hand(job, admitted.made);
+    }
+    long left = Math.max(0, end - System.nanoTime());
+    return await(job, TimeUnit.NANOSECONDS.toMillis(left + NANOS_PER_MS - 1));
+  }
+
+  /** A job that was accepted, or is known. */
+  private final class Admitted {
+    private final Job job;
+    private final boolean isNew;
+    private JobTask made;
+    private boolean borrowed;
+
+    Admitted(JobRequest request, Supplier<JobTask> task, boolean callerWaits) {
+      JobRegistry.Admission admission =
+          registry.admit(
+              request,
+              () -> {
+                requireRoom();
+                made = task.get();
+                Job accepted = new Job(request, made.description(), limits, surroundings);
+                borrowed = callerWaits && made.brief() && workers.borrow();
+                if (borrowed) {
+                  accepted.announceToListener();
+                } else {
+                  accepted.announce();
+                }
+                return accepted;
+              });
+      job = admission.job();
+      isNew = admission.isNew();
+    }
+  }
+
+  private void hand(Job job, JobTask task) {
+    try {
+      workers.execute(() -> work(job, () -> task, job));
+    } catch (RejectedExecutionException e) {
+      job.cancel();
+      registry.finished(job);
+    }
   }
 
   private void requireRoom() {
@@ -154,7 +208,10 @@ public final class JobService implements AutoCloseable {
    * @throws BridgeException {@code NotFound}
    */
   public JobRecord await(String jobId, long milliseconds) {
-    Job job = registry.get(jobId);
+    return await(registry.get(jobId), milliseconds);
+  }
+
+  private JobRecord await(Job job, long milliseconds) {
     try {
       if (job.await(milliseconds)) {
         registry.finished(job);
@@ -196,9 +253,11 @@ public final class JobService implements AutoCloseable {
     return workers.active();
   }
 
-  private void work(Job job, Supplier<JobTask> task) {
+  /** True when the control has stopped the task, but not the job: it waits again. */
+  private boolean work(Job job, Supplier<JobTask> task, JobControl control) {
+    boolean takenBack = false;
     try {
-      attempt(job, task);
+      takenBack = attempt(job, task, control);
     } catch (Throwable t) {
       // A worker outlives whatever a task throws; OutOfMemoryError included.
       LOG.error("job {} ended by a fault of the bridge", job.jobId(), t);
@@ -214,21 +273,25 @@ public final class JobService implements AutoCloseable {
         trim();
       }
     }
+    return takenBack;
   }
 
-  private void attempt(Job job, Supplier<JobTask> task) {
+  private boolean attempt(Job job, Supplier<JobTask> task, JobControl control) {
     if (!job.start()) {
-      return;
+      return false;
     }
     deadlines.watch(job);
     try {
-      StoredResult output = task.get().run(job.wantedResultsId(), job);
+      StoredResult output = task.get().run(job.wantedResultsId(), control);
       results.put(output);
       surroundings.listener().produced(output);
       if (!job.succeed(output)) {
         results.remove(output.resultsId());
       }
     } catch (SimulationStoppedException e) {
+      if (job.takeBack()) {
+        return true;
+      }
       job.end(e.getMessage());
     } catch (SimulationFailedException e) {
       job.fail(new JobError(SIMULATION_FAILED, e.getMessage(), e.time(), e.paths()));
@@ -238,13 +301,14 @@ public final class JobService implements AutoCloseable {
       } else if (e.code().retryable() && job.retry()) {
         long delay = retryDelayMs(job.attempts());
         LOG.warn("job {}: {}; next attempt in {} ms", job.jobId(), e.getMessage(), delay);
-        workers.after(delay, () -> workers.execute(() -> work(job, task)));
+        workers.after(delay, () -> workers.execute(() -> work(job, task, job)));
       } else {
         fail(job, e.code().wireName(), e.getMessage());
       }
     } finally {
       deadlines.release(job);
     }
+    return false;
   }
 
   private long retryDelayMs(int attempts) {

@@ -15,6 +15,13 @@ public interface JobTask {
    */
   StoredResult run(String resultsId, JobControl control);
 
+  /**
+   * True when the task will probably take a few milliseconds: whoever waits for it may work itself.
+   */
+  default boolean brief() {
+    return false;
+  }
+
   /** All that {@link Restorer#restore} needs to make an equal task in another process. */
   JsonNode description();
 

@@ -3,6 +3,7 @@ package dev.perfusion.bridge.job;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ final class Workers implements AutoCloseable {
 
   private final int size;
   private final ThreadPoolExecutor pool;
+  private final Slots slots;
   private final ScheduledThreadPoolExecutor timer;
 
   /** Workers given up that have not come back yet. */
@@ -24,6 +26,7 @@ final class Workers implements AutoCloseable {
 
   Workers(int size) {
     this.size = size;
+    this.slots = new Slots(size);
     this.pool =
         new ThreadPoolExecutor(
             size, size, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads("perfusion-job"));
@@ -42,8 +45,43 @@ final class Workers implements AutoCloseable {
     };
   }
 
+  /** How many may be at work: threads of the pool, and callers that work themselves. */
+  private static final class Slots extends Semaphore {
+    private static final long serialVersionUID = 1;
+
+    Slots(int size) {
+      super(size);
+    }
+
+    void less() {
+      reducePermits(1);
+    }
+  }
+
   void execute(Runnable work) {
-    pool.execute(work);
+    pool.execute(
+        () -> {
+          slots.acquireUninterruptibly();
+          try {
+            work.run();
+          } finally {
+            slots.release();
+          }
+        });
+  }
+
+  /**
+   * Work that the caller does itself in place of an idle worker.
+   *
+   * @return false when all are busy; else {@link #giveBack} has to follow
+   */
+  boolean borrow() {
+    return pool.getQueue().isEmpty() && slots.tryAcquire();
+  }
+
+  /** The caller has done its work. */
+  void giveBack() {
+    slots.release();
   }
 
   Future<?> after(long milliseconds, Runnable action) {
@@ -66,6 +104,7 @@ final class Workers implements AutoCloseable {
   /** One worker hangs: another takes its place until it comes back. */
   synchronized void replaceOne() {
     missing++;
+    slots.release();
     resize();
   }
 
@@ -83,15 +122,16 @@ final class Workers implements AutoCloseable {
   /** A worker given up came back. */
   synchronized void cameBack() {
     missing--;
+    slots.less();
     resize();
   }
 
   int waiting() {
-    return pool.getQueue().size();
+    return pool.getQueue().size() + slots.getQueueLength();
   }
 
-  int active() {
-    return pool.getActiveCount();
+  synchronized int active() {
+    return size + missing - slots.availablePermits();
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ObjDoubleConsumer;
 
 /** A loaded simulation: the model and the values set so far. Safe for use by many threads. */
@@ -26,6 +27,7 @@ public final class Session {
   private final AdapterSession model;
   private final Instant createdAt;
   private final Map<String, Instant> changes = new HashMap<>();
+  private final AtomicLong lastRunNanos = new AtomicLong(Long.MAX_VALUE);
 
   /** A session of a model; what is changed in it counts as changed now. */
   public Session(String simulationId, ModelSource source, AdapterSession model, Instant createdAt) {
@@ -138,11 +140,15 @@ public final class Session {
 
   /** A run with the values of now, and how to make it again. */
   public synchronized Prepared prepare() {
-    return new Prepared(recipe(), model.prepare());
+    return new Prepared(recipe(), model.prepare(), lastRunNanos);
   }
 
-  /** A run whose values are fixed. */
-  public record Prepared(RunRecipe recipe, PreparedRun run) {}
+  /**
+   * A run whose values are fixed.
+   *
+   * @param lastNanos how long the latest run of the session took; a maximum before the first
+   */
+  public record Prepared(RunRecipe recipe, PreparedRun run, AtomicLong lastNanos) {}
 
   /**
    * A change that is wanted.

@@ -49,16 +49,17 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
     "CREATE TABLE sessions (simulation_id TEXT PRIMARY KEY, version INTEGER NOT NULL,"
         + " record TEXT NOT NULL)"
   };
-  private static final String INSERT =
-      "INSERT INTO jobs (job_id, type, simulation_id, state, submitted_us, attempts, max_retries,"
-          + " timeout_seconds, cancel_requested, progress, run_id, idempotency_key, fingerprint,"
-          + " description, crashes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+  private static final String SAVE =
+      "INSERT INTO jobs (job_id, type, simulation_id, state, submitted_us, started_us, finished_us,"
+          + " attempts, max_retries, timeout_seconds, cancel_requested, progress, wait_ns,"
+          + " execution_ns, results_id, error, run_id, idempotency_key, fingerprint, description,"
+          + " crashes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT (job_id) DO UPDATE SET state = excluded.state,"
-          + " crashes = excluded.crashes";
-  private static final String UPDATE =
-      "UPDATE jobs SET state = ?, started_us = ?, finished_us = ?, attempts = ?,"
-          + " cancel_requested = ?, progress = ?, wait_ns = ?, execution_ns = ?, results_id = ?,"
-          + " error = ?, crashes = ? WHERE job_id = ?";
+          + " started_us = excluded.started_us, finished_us = excluded.finished_us,"
+          + " attempts = excluded.attempts, cancel_requested = excluded.cancel_requested,"
+          + " progress = excluded.progress, wait_ns = excluded.wait_ns,"
+          + " execution_ns = excluded.execution_ns, results_id = excluded.results_id,"
+          + " error = excluded.error, crashes = excluded.crashes";
 
   private final Database database;
   private final Segments segments;
@@ -113,48 +114,36 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
       running.mark(job.jobId());
       return;
     }
-    database.transaction(db -> job.attempts() == 0 ? insert(db, stored) : update(db, stored));
+    database.transaction(db -> save(db, stored));
     running.clear(job.jobId());
   }
 
-  private static int insert(Database db, StoredJob stored) throws SQLException {
+  private static int save(Database db, StoredJob stored) throws SQLException {
     JobRecord job = stored.job();
     JobRequest request = stored.request();
     return db.execute(
-        INSERT,
+        SAVE,
         job.jobId(),
         job.type(),
         job.simulationId(),
         job.state().wireName(),
         micros(job.submittedAt()),
-        job.attempts(),
-        job.maxRetries(),
-        job.timeoutSeconds(),
-        job.cancelRequested() ? 1 : 0,
-        job.progressPercent(),
-        request.runId().orElse(null),
-        request.idempotencyKey().orElse(null),
-        request.fingerprint(),
-        stored.description().toString(),
-        stored.crashes());
-  }
-
-  private static int update(Database db, StoredJob stored) throws SQLException {
-    JobRecord job = stored.job();
-    return db.execute(
-        UPDATE,
-        job.state().wireName(),
         micros(job.startedAt()),
         micros(job.finishedAt()),
         job.attempts(),
+        job.maxRetries(),
+        job.timeoutSeconds(),
         job.cancelRequested() ? 1 : 0,
         job.progressPercent(),
         job.queueWaitNanos(),
         job.executionNanos(),
         job.resultsId(),
         job.error() == null ? null : Json.tree(job.error()).toString(),
-        stored.crashes(),
-        job.jobId());
+        request.runId().orElse(null),
+        request.idempotencyKey().orElse(null),
+        request.fingerprint(),
+        stored.description().toString(),
+        stored.crashes());
   }
 
   @Override
@@ -171,7 +160,7 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
                 place.offset(),
                 place.length());
           }
-          return update(db, stored);
+          return save(db, stored);
         });
     running.clear(stored.job().jobId());
   }

@@ -33,9 +33,7 @@ public final class Tasks implements JobTask.Restorer {
 
   /** A run of a session with the values of now. */
   public JobTask simulation(Session session) {
-    Session.Prepared prepared = session.prepare();
-    return new SimulationTask(
-        session.simulationId(), prepared.recipe(), prepared.run(), adapter.name(), clock);
+    return new SimulationTask(session.simulationId(), session.prepare(), adapter.name(), clock);
   }
 
   /** The runs of a plan. */

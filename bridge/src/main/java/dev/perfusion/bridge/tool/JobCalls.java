@@ -43,8 +43,11 @@ final class JobCalls {
       Supplier<JobTask> task,
       Integer waitMs,
       ToolContext context) {
-    JobRecord job = jobs.submit(request, task);
     int wait = waitMs == null ? context.waitMs() : waitMs;
+    if (wait > 0 && context.isInProcess()) {
+      return jobs.complete(request, task, wait);
+    }
+    JobRecord job = jobs.submit(request, task);
     if (wait == 0 || job.state().terminal()) {
       return job;
     }

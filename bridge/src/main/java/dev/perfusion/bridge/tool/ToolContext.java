@@ -50,6 +50,11 @@ public record ToolContext(
     return transport.equals("mcp");
   }
 
+  /** The caller's thread is the program's own, not one that serves others. */
+  boolean isInProcess() {
+    return transport.equals("inprocess");
+  }
+
   /** How long to wait for a job when the caller does not say, ms. */
   int waitMs() {
     return isMcp() ? MCP_WAIT_MS : 0;

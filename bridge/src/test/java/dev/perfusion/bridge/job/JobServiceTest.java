@@ -141,6 +141,90 @@ class JobServiceTest {
     assertThat(seen).containsExactly(JobState.QUEUED, JobState.RUNNING, JobState.SUCCEEDED);
   }
 
+  /** A task that notes the threads that work on it, and may say that it is brief. */
+  private static JobTask noting(List<Thread> threads, boolean brief, JobTask task) {
+    return new JobTask() {
+      @Override
+      public StoredResult run(String resultsId, JobControl control) {
+        threads.add(Thread.currentThread());
+        return task.run(resultsId, control);
+      }
+
+      @Override
+      public JsonNode description() {
+        return task.description();
+      }
+
+      @Override
+      public boolean brief() {
+        return brief;
+      }
+    };
+  }
+
+  @Test
+  void whoWaitsForABriefJobWorksItself() {
+    List<Thread> threads = new CopyOnWriteArrayList<>();
+    JobRecord job = jobs.complete(request(), () -> noting(threads, true, done()), 10_000);
+    assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(threads).containsExactly(Thread.currentThread());
+    assertThat(seen).containsExactly(JobState.QUEUED, JobState.RUNNING, JobState.SUCCEEDED);
+    assertThat(jobs.running()).isZero();
+  }
+
+  @Test
+  void otherJobsAndThoseForWhichNoWorkerIsIdleAreLeftToWorkers() throws InterruptedException {
+    List<Thread> threads = new CopyOnWriteArrayList<>();
+    jobs.complete(request(), () -> noting(threads, false, done()), 10_000);
+    JobRecord busy = jobs.submit(request(), () -> endless());
+    awaitRunning(busy);
+    JobRecord waiting = jobs.complete(request(), () -> noting(threads, true, done()), 20);
+    assertThat(waiting.state()).isEqualTo(JobState.QUEUED);
+    jobs.cancel(busy.jobId());
+    assertThat(ended(waiting).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(threads).hasSize(2).doesNotContain(Thread.currentThread());
+  }
+
+  @Test
+  void aJobThatIsNotAsBriefAsItSeemedGoesToAWorkerAndTheWaitEndsInTime()
+      throws InterruptedException {
+    List<Thread> threads = new CopyOnWriteArrayList<>();
+    long start = System.nanoTime();
+    JobRecord job = jobs.complete(request(), () -> noting(threads, true, endless()), 200);
+    assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(200_000_000L);
+    assertThat(job.state()).isEqualTo(JobState.RUNNING);
+    assertThat(job.attempts()).isEqualTo(1);
+    assertThat(threads).hasSize(2).startsWith(Thread.currentThread());
+    assertThat(threads.get(1)).isNotSameAs(Thread.currentThread());
+    jobs.cancel(job.jobId());
+    assertThat(ended(job).state()).isEqualTo(JobState.CANCELLED);
+    assertThat(seen)
+        .containsExactly(
+            JobState.QUEUED,
+            JobState.RUNNING,
+            JobState.QUEUED,
+            JobState.RUNNING,
+            JobState.CANCELLED);
+    assertThat(jobs.running()).isZero();
+  }
+
+  @Test
+  void aBriefJobThatFailsAtFirstIsTriedAgainByAWorker() throws InterruptedException {
+    List<Thread> threads = new CopyOnWriteArrayList<>();
+    JobTask fails =
+        task(
+            control -> {
+              if (threads.size() == 1) {
+                throw new BridgeException(ErrorCode.INTEROP_ERROR, "the engine is gone");
+              }
+              return NOTHING;
+            });
+    JobRecord job = jobs.complete(keyed("k", 1), () -> noting(threads, true, fails), 10_000);
+    assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(job.attempts()).isEqualTo(2);
+    assertThat(threads).hasSize(2).startsWith(Thread.currentThread());
+  }
+
   /** Best of three: how long a busy machine lets a thread wait is not in question here. */
   @Test
   void theTimeLimitStopsTheRunWithinFiftyMilliseconds() throws InterruptedException {
