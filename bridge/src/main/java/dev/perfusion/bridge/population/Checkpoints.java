@@ -130,6 +130,9 @@ final class Checkpoints implements Runnable {
   Manifest write(Manifest.State state, String error) throws IOException {
     manifest = manifest.with(state, now(clock), List.copyOf(chunks.values()), error);
     store.write(manifest);
+    if (state != Manifest.State.RUNNING) {
+      store.syncFolder();
+    }
     return manifest;
   }
 

@@ -37,6 +37,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class PopulationRunner {
   /** Runs from which on bytecode is worth it. */
+  /** Chunks that may wait for a disk that is slow for a moment. */
+  private static final int SPARE_TABLES = 4;
+
   private static final long WORTH_GENERATING = 30;
 
   /** What the user calls the model; the same file may be named otherwise the next time. */
@@ -171,7 +174,7 @@ public final class PopulationRunner {
             clock,
             start,
             done,
-            request.threads() + 1,
+            request.threads() + SPARE_TABLES,
             () -> new ChunkTable(runs.times(), outputsOf()));
     Workers workers =
         new Workers(cohort, runs, perChunk, request.threads(), request.maxFailedShare(), control);

@@ -23,7 +23,14 @@ final class BdfCoefficients {
     errorBelow = 0;
     errorAbove = 0;
     derivative = 0;
+    order = 0;
   }
+
+  // what the present values were computed from; order 0: nothing
+  private int order;
+  private double step;
+  private boolean withNeighbours;
+  private final double[] steps = new double[BdfIntegrator.MAX_ORDER + 2];
 
   /** Local error of this order, per correction. */
   double error;
@@ -46,6 +53,13 @@ final class BdfCoefficients {
    * @param orderChangeNear whether the constants of the neighbouring orders are wanted
    */
   void compute(int q, double h, double[] past, boolean orderChangeNear) {
+    if (isPresent(q, h, past) && (withNeighbours || !orderChangeNear)) {
+      return;
+    }
+    order = q;
+    step = h;
+    withNeighbours = orderChangeNear;
+    System.arraycopy(past, 0, steps, 0, steps.length);
     l[0] = 1;
     l[1] = 1;
     for (int i = 2; i <= q; i++) {
@@ -77,6 +91,19 @@ final class BdfCoefficients {
     if (orderChangeNear) {
       neighbours(q, h / (distance + past[q]), alpha, alphaHat, inverseXi, inverseXiStar, scale);
     }
+  }
+
+  /** Mostly steps follow each other that are as long as those before. */
+  private boolean isPresent(int q, double h, double[] past) {
+    if (q != order || h != step) {
+      return false;
+    }
+    for (int j = 1; j <= q; j++) {
+      if (past[j] != steps[j]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void neighbours(

@@ -22,7 +22,8 @@ import java.util.Locale;
 
 /**
  * Writes the files of a population folder. A file is there completely or not at all: it is written
- * under a temporary name, synced to disk, renamed, and the folder synced. Safe for many threads.
+ * under a temporary name, synced to disk, and renamed; the folder is synced at the latest before
+ * the manifest that names the file. Safe for many threads.
  */
 public final class Store {
   /** Name of the manifest. */
@@ -96,9 +97,13 @@ public final class Store {
     }
   }
 
-  /** Replaces the manifest. */
+  /**
+   * Replaces the manifest. What was written before it is on the disk for good then; of the manifest
+   * itself it is the old or the new one until the next file or {@link #syncFolder}.
+   */
   public void write(Manifest manifest) throws IOException {
-    write(MANIFEST, out -> out.write(manifest.json()));
+    syncFolder();
+    replace(MANIFEST, channel -> writeFully(channel, ByteBuffer.wrap(manifest.json())));
   }
 
   /** Writes or replaces a file. */
@@ -110,9 +115,10 @@ public final class Store {
           content.writeTo(out);
           out.flush();
         });
+    syncFolder();
   }
 
-  /** Writes the Arrow IPC file of a chunk. */
+  /** Writes the Arrow IPC file of a chunk; for good with the next manifest. */
   Written writeChunk(String name, List<ArrowColumn> columns, int rows) throws IOException {
     MessageDigest digest = sha256();
     long[] size = new long[1];
@@ -167,11 +173,10 @@ public final class Store {
         folder.resolve(name),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
-    syncFolder();
   }
 
   /** Makes renames survive a power failure, on systems where a folder can be opened. */
-  private void syncFolder() {
+  public void syncFolder() {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {

@@ -3,8 +3,9 @@ package dev.perfusion.bridge.population.summary;
 import java.util.Arrays;
 
 /**
- * Puts chosen ranks of an array in their places without sorting all of it: C. A. R. Hoare,
- * "Algorithm 65: Find" (1961), for several ranks at once, with three-way partition.
+ * Finds the values at chosen ranks without sorting all of them: two passes put equal ranges of the
+ * bit patterns into buckets and gather the few values whose buckets hold a rank; among those, C. A.
+ * R. Hoare, "Algorithm 65: Find" (1961), for several ranks at once, with three-way partition.
  */
 final class OrderStatistics {
   /** Shorter ranges are sorted. */
@@ -12,6 +13,11 @@ final class OrderStatistics {
 
   /** So many times the expected depth of the recursion, then a range is sorted. */
   private static final int PATIENCE = 3;
+
+  private static final int BUCKET_BITS = 11;
+
+  /** With fewer values the buckets cost more than they spare. */
+  private static final int LEAST_FOR_BUCKETS = 512;
 
   private final double[] values;
   private final int[] ranks;
@@ -22,14 +28,86 @@ final class OrderStatistics {
   }
 
   /**
-   * Reorders the first {@code count} values so that at each rank stands what would stand there if
-   * they were sorted. There is no NaN among them.
+   * The values that would stand at the ranks if the first {@code count} values were sorted. There
+   * is no NaN among them; their order may be lost.
    *
-   * @param ranks from 0, increasing
+   * @param ranks from 0, in any order
    */
-  static void place(double[] values, int count, int[] ranks) {
-    int depth = PATIENCE * (Integer.SIZE - Integer.numberOfLeadingZeros(count));
-    new OrderStatistics(values, ranks).place(0, count, 0, ranks.length, depth);
+  static double[] of(double[] values, int count, int[] ranks) {
+    int[] sorted = ranks.clone();
+    Arrays.sort(sorted);
+    double[] found = new double[ranks.length];
+    if (count < LEAST_FOR_BUCKETS) {
+      place(values, 0, count, sorted);
+      for (int i = 0; i < ranks.length; i++) {
+        found[i] = values[ranks[i]];
+      }
+      return found;
+    }
+    double[] inOrder = fromBuckets(values, count, sorted);
+    for (int i = 0; i < ranks.length; i++) {
+      found[i] = inOrder[Arrays.binarySearch(sorted, ranks[i])];
+    }
+    return found;
+  }
+
+  /** The values at the ranks, which are in ascending order. */
+  private static double[] fromBuckets(double[] values, int count, int[] ranks) {
+    long least = Long.MAX_VALUE;
+    long most = Long.MIN_VALUE;
+    for (int i = 0; i < count; i++) {
+      long key = key(values[i]);
+      least = Math.min(least, key);
+      most = Math.max(most, key);
+    }
+    // The range as an unsigned number; its leading bits name the bucket.
+    int shift = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(most - least) - BUCKET_BITS);
+    int[] sizes = new int[(int) (most - least >>> shift) + 1];
+    for (int i = 0; i < count; i++) {
+      sizes[(int) (key(values[i]) - least >>> shift)]++;
+    }
+    int[] next = new int[sizes.length];
+    Arrays.fill(next, -1);
+    int[] local = new int[ranks.length];
+    int gathered = 0;
+    int before = 0;
+    int r = 0;
+    for (int bucket = 0; bucket < sizes.length && r < ranks.length; bucket++) {
+      if (ranks[r] < before + sizes[bucket]) {
+        next[bucket] = gathered;
+        for (; r < ranks.length && ranks[r] < before + sizes[bucket]; r++) {
+          local[r] = gathered + ranks[r] - before;
+        }
+        gathered += sizes[bucket];
+      }
+      before += sizes[bucket];
+    }
+    double[] few = new double[gathered];
+    for (int i = 0; i < count; i++) {
+      int bucket = (int) (key(values[i]) - least >>> shift);
+      if (next[bucket] >= 0) {
+        few[next[bucket]++] = values[i];
+      }
+    }
+    // Buckets lie one after the other in ascending order, so ranks keep their places.
+    place(few, 0, gathered, local);
+    double[] found = new double[ranks.length];
+    for (int i = 0; i < ranks.length; i++) {
+      found[i] = few[local[i]];
+    }
+    return found;
+  }
+
+  /** A whole number in the order of the values. */
+  private static long key(double value) {
+    long bits = Double.doubleToRawLongBits(value);
+    return bits ^ bits >> Long.SIZE - 1 & Long.MAX_VALUE;
+  }
+
+  /** Reorders a range so that the value of each rank stands there. */
+  private static void place(double[] values, int from, int to, int[] ranks) {
+    int depth = PATIENCE * (Integer.SIZE - Integer.numberOfLeadingZeros(to - from));
+    new OrderStatistics(values, ranks).place(from, to, 0, ranks.length, depth);
   }
 
   private void place(int from, int to, int firstRank, int lastRank, int depth) {

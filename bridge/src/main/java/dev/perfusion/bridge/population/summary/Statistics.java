@@ -121,12 +121,10 @@ public record Statistics(
       ranks[2 * i] = k;
       ranks[2 * i + 1] = Math.min(k + 1, n - 1);
     }
-    int[] sorted = ranks.clone();
-    java.util.Arrays.sort(sorted);
-    OrderStatistics.place(values, n, sorted);
+    double[] ranked = OrderStatistics.of(values, n, ranks);
     for (int i = 0; i < FRACTIONS.length; i++) {
-      double below = values[ranks[2 * i]];
-      double above = values[ranks[2 * i + 1]];
+      double below = ranked[2 * i];
+      double above = ranked[2 * i + 1];
       double weight = (n - 1) * FRACTIONS[i] - ranks[2 * i];
       // Two equal infinities have no difference.
       result[i] = weight == 0 || below == above ? below : below + weight * (above - below);
