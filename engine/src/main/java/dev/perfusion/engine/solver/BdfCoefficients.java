@@ -13,6 +13,19 @@ import java.util.Arrays;
  * Stat. Comput. 10, 1038) and CVODE (Cohen and Hindmarsh 1996, Computers in Physics 10, 138).
  */
 final class BdfCoefficients {
+  /** -(1 + 1/2 + ... + 1/q) at index q. */
+  private static final double[] ALPHA = new double[BdfIntegrator.MAX_ORDER + 2];
+
+  /** The same of one order less, rounded as the sum. */
+  private static final double[] ALPHA_BELOW = new double[BdfIntegrator.MAX_ORDER + 2];
+
+  static {
+    for (int q = 1; q < ALPHA.length; q++) {
+      ALPHA[q] = ALPHA[q - 1] - 1.0 / q;
+      ALPHA_BELOW[q] = ALPHA[q] + 1.0 / q;
+    }
+  }
+
   /** Coefficients of the correction; entries 0 to order. */
   final double[] l = new double[BdfIntegrator.MAX_ORDER + 2];
 
@@ -23,14 +36,7 @@ final class BdfCoefficients {
     errorBelow = 0;
     errorAbove = 0;
     derivative = 0;
-    order = 0;
   }
-
-  // what the present values were computed from; order 0: nothing
-  private int order;
-  private double step;
-  private boolean withNeighbours;
-  private final double[] steps = new double[BdfIntegrator.MAX_ORDER + 2];
 
   /** Local error of this order, per correction. */
   double error;
@@ -53,19 +59,12 @@ final class BdfCoefficients {
    * @param orderChangeNear whether the constants of the neighbouring orders are wanted
    */
   void compute(int q, double h, double[] past, boolean orderChangeNear) {
-    if (isPresent(q, h, past) && (withNeighbours || !orderChangeNear)) {
-      return;
-    }
-    order = q;
-    step = h;
-    withNeighbours = orderChangeNear;
-    System.arraycopy(past, 0, steps, 0, steps.length);
     l[0] = 1;
     l[1] = 1;
     for (int i = 2; i <= q; i++) {
       l[i] = 0;
     }
-    double alpha = -1;
+    double alpha = ALPHA[q];
     double alphaHat = -1;
     double inverseXi = 1;
     double inverseXiStar = 1;
@@ -74,10 +73,8 @@ final class BdfCoefficients {
       for (int j = 2; j < q; j++) {
         distance += past[j - 1];
         inverseXi = h / distance;
-        alpha -= 1.0 / j;
         multiplyByRoot(j, inverseXi);
       }
-      alpha -= 1.0 / q;
       inverseXiStar = -l[1] - alpha;
       distance += past[q - 1];
       inverseXi = h / distance;
@@ -93,19 +90,6 @@ final class BdfCoefficients {
     }
   }
 
-  /** Mostly steps follow each other that are as long as those before. */
-  private boolean isPresent(int q, double h, double[] past) {
-    if (q != order || h != step) {
-      return false;
-    }
-    for (int j = 1; j <= q; j++) {
-      if (past[j] != steps[j]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private void neighbours(
       int q,
       double inverseXiNext,
@@ -115,13 +99,13 @@ final class BdfCoefficients {
       double inverseXiStar,
       double scale) {
     if (q > 1) {
-      double alphaBelow = alpha + 1.0 / q;
+      double alphaBelow = ALPHA_BELOW[q];
       double spreadBelow = 1 - (alphaHat + inverseXi) + alphaBelow;
       errorBelow = Math.abs(inverseXiStar / l[q] * spreadBelow / alphaBelow);
     } else {
       errorBelow = 1;
     }
-    double alphaAbove = alpha - 1.0 / (q + 1);
+    double alphaAbove = ALPHA[q + 1];
     double spreadAbove = 1 - (alphaHat - inverseXiNext) + alphaAbove;
     errorAbove = Math.abs(spreadAbove / scale / (inverseXiNext * (q + 2) * alphaAbove));
   }
