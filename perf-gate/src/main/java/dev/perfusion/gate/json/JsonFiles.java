@@ -11,6 +11,9 @@ import java.nio.file.StandardCopyOption;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.filter.FilteringParserDelegate;
+import tools.jackson.core.filter.TokenFilter;
+import tools.jackson.core.filter.TokenFilter.Inclusion;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
@@ -41,16 +44,52 @@ public final class JsonFiles {
    * @throws InputException when the file is missing, unreadable, empty or not JSON
    */
   public static JsonField read(Path file) {
-    byte[] bytes;
+    return parse(file.toString(), bytes(file));
+  }
+
+  private static byte[] bytes(Path file) {
     try {
-      bytes = Files.readAllBytes(file);
+      return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       throw new InputException(file.toString(), "", "no such file", "check the path");
     } catch (IOException e) {
       String reason = Files.isDirectory(file) ? "is a directory" : "cannot be read: " + e;
       throw new InputException(file.toString(), "", reason, "name a readable JSON file");
     }
-    return parse(file.toString(), bytes);
+  }
+
+  /**
+   * Reads one file without the members of a name, wherever they are: they are neither checked nor
+   * kept.
+   *
+   * @throws InputException as {@link #read(Path)}
+   */
+  public static JsonField readWithout(Path file, String member) {
+    return parse(file.toString(), bytes(file), new Without(member));
+  }
+
+  /** Leaves out the members of a name. */
+  private static final class Without extends TokenFilter {
+    private final String left;
+
+    Without(String left) {
+      this.left = left;
+    }
+
+    @Override
+    public TokenFilter includeProperty(String name) {
+      return name.equals(left) ? null : this;
+    }
+
+    @Override
+    public boolean includeEmptyObject(boolean contentsFiltered) {
+      return true;
+    }
+
+    @Override
+    public boolean includeEmptyArray(boolean contentsFiltered) {
+      return true;
+    }
   }
 
   /** Reads a JSON resource of this jar; {@code name} stands for the file in messages. */
@@ -64,12 +103,21 @@ public final class JsonFiles {
   }
 
   private static JsonField parse(String file, byte[] bytes) {
+    return parse(file, bytes, TokenFilter.INCLUDE_ALL);
+  }
+
+  private static JsonField parse(String file, byte[] bytes, TokenFilter wanted) {
     if (new String(bytes, StandardCharsets.UTF_8).isBlank()) {
       throw new InputException(
           file, "", "the file is empty", "did the run that writes it end early?");
     }
     try {
-      JsonNode node = MAPPER.readTree(bytes);
+      JsonNode node =
+          wanted == TokenFilter.INCLUDE_ALL
+              ? MAPPER.readTree(bytes)
+              : MAPPER.readTree(
+                  new FilteringParserDelegate(
+                      MAPPER.createParser(bytes), wanted, Inclusion.INCLUDE_ALL_AND_PATH, true));
       return JsonField.root(file, node);
     } catch (JacksonException e) {
       TokenStreamLocation at = e.getLocation();
