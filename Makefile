@@ -19,9 +19,6 @@ fetch-bench-data: jar
 benchmark: jar
 	./bench run --scenario $(SCENARIO) $(if $(filter 1,$(BENCH_PROFILE)),--profile-all) $(BENCH_FLAGS) || [ $$? -eq 3 ]
 
-# Of the latest document of the scenario.
+# Of the latest document of the scenario: reports/perf/latest.html and latest.md.
 benchmark-report: jar
-	@latest=$$(ls -1 var/benchmarks/*-$(SCENARIO).json 2>/dev/null | tail -n 1); \
-	if [ -z "$$latest" ]; then echo "no document in var/benchmarks; make benchmark writes one" >&2; exit 2; fi; \
-	./bench check --result "$$latest" --summary reports/perf/latest.md || [ $$? -eq 3 ]; \
-	echo "reports/perf/latest.md shows $$latest"
+	./bench report --scenario $(SCENARIO) $(BENCH_FLAGS)

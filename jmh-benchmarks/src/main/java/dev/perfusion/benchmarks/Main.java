@@ -1,5 +1,7 @@
 package dev.perfusion.benchmarks;
 
+import dev.perfusion.gate.cli.PerfGate;
+import dev.perfusion.gate.json.InputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -7,9 +9,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The executable jar: {@code run} a scenario, {@code load} or {@code soak} a server, measure the
- * {@code engine}, the {@code overhead} of the bridge, a {@code population} or the {@code download}
- * of its chunks, or {@code jmh} with JMH's own options.
+ * The executable jar: {@code run} a scenario, {@code report} it, judge by the {@code gate}, {@code
+ * load} or {@code soak} a server, measure the {@code engine}, the {@code overhead} of the bridge, a
+ * {@code population} or the {@code download} of its chunks, or {@code jmh} with JMH's own options.
  */
 @Command(
     name = "benchmarks",
@@ -45,7 +47,17 @@ public final class Main implements Runnable {
 
   /** The command line. */
   public static CommandLine commandLine() {
-    return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+    return new CommandLine(new Main())
+        .addSubcommand("gate", PerfGate.commandLine().setCommandName("gate"))
+        .addSubcommand("report", PerfGate.commandLine().getSubcommands().get("report"))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> {
+              if (failure instanceof InputException) {
+                return PerfGate.unusable(failure, command, parsed);
+              }
+              throw failure;
+            });
   }
 
   /** Without a command there is nothing to do: usage error. */
@@ -53,7 +65,7 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Name a command: run, fetch-data, load, job-times, soak, engine, overhead, population,"
-            + " download or jmh");
+        "Name a command: run, report, gate, fetch-data, load, job-times, soak, engine, overhead,"
+            + " population, download or jmh");
   }
 }

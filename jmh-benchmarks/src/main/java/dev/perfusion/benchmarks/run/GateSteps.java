@@ -40,17 +40,14 @@ final class GateSteps {
             files.document().toString()));
   }
 
-  /** Judges the document, writes the report and prints the verdict; exit code of the gate. */
+  /** Judges the document and prints the verdict; exit code of the gate. */
   int check(Optional<Path> baseline) throws IOException {
-    Files.createDirectories(files.report().getParent());
     List<String> arguments =
         new ArrayList<>(
             List.of(
                 "check",
                 "--result",
                 files.document().toString(),
-                "--summary",
-                files.report().toString(),
                 "--json",
                 files.verdict().toString()));
     if (Thresholds.shipped(files.scenario()).isEmpty()) {
@@ -62,6 +59,20 @@ final class GateSteps {
       printTable(JsonMapper.shared().readTree(files.verdict()));
     }
     return code;
+  }
+
+  /** Writes the report of the run and of the history that it ends; exit code of the gate. */
+  int report(Optional<Path> baseline) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "report",
+                "--root",
+                files.root().toString(),
+                "--result",
+                files.document().toString()));
+    baseline.ifPresent(file -> arguments.addAll(List.of("--baseline", file.toString())));
+    return gate(arguments);
   }
 
   /**

@@ -30,9 +30,9 @@ final class OutputFiles {
     return root.resolve("var/benchmarks").resolve(name + ".json");
   }
 
-  /** The report of the latest run. */
-  Path report() {
-    return root.resolve("reports/perf/latest.md");
+  /** The repository. */
+  Path root() {
+    return root;
   }
 
   /** Flame graphs of the latest run. */

@@ -5,6 +5,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The executable jar. */
@@ -16,6 +17,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ConvertCommand.class,
       CheckCommand.class,
+      ReportCommand.class,
       CompareCommand.class,
       RederiveCommand.class,
       CertifyCommand.class
@@ -40,24 +42,25 @@ public final class PerfGate implements Runnable {
 
   /** The command line, for programs that run it themselves. */
   public static CommandLine commandLine() {
-    return new CommandLine(new PerfGate())
-        .setExecutionExceptionHandler(
-            (failure, commandLine, parsed) -> {
-              String message =
-                  failure instanceof InputException
-                      ? failure.getMessage()
-                      : "unexpected failure, please report it: " + failure;
-              commandLine.getErr().println("perf-gate: " + message);
-              commandLine.getErr().flush();
-              return UNUSABLE;
-            });
+    return new CommandLine(new PerfGate()).setExecutionExceptionHandler(PerfGate::unusable);
+  }
+
+  /** Tells the user what is wrong; exit code 2. */
+  public static int unusable(Exception failure, CommandLine command, ParseResult parsed) {
+    String message =
+        failure instanceof InputException
+            ? failure.getMessage()
+            : "unexpected failure, please report it: " + failure;
+    command.getErr().println("perf-gate: " + message);
+    command.getErr().flush();
+    return UNUSABLE;
   }
 
   /** Without a command there is nothing to do: usage error. */
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Name a command: convert, check, compare, rederive or certify");
+        spec.commandLine(), "Name a command: convert, check, report, compare, rederive or certify");
   }
 
   /** The version in the manifest of the jar. */

@@ -81,8 +81,7 @@ public record BenchmarkDocument(
   }
 
   /**
-   * Reads a stored document and checks it against its schema. Unknown fields are ignored; detail
-   * that no check needs is not loaded.
+   * Reads a stored document and checks it against its schema. Unknown fields are ignored.
    *
    * @throws InputException naming the field when a mandatory one is missing or wrong
    */

@@ -73,7 +73,7 @@ public record Step(
    */
   public record Throughput(double perSecond, List<Double> perForkPerSecond) {}
 
-  /** Reads a step of a stored document; parts that only carry detail stay unread. */
+  /** Reads a step of a stored document. */
   static Step read(String name, JsonField field) {
     List<String> failures = new ArrayList<>();
     field.get("failures").itemsOrNone().forEach(item -> failures.add(item.text()));
@@ -105,10 +105,43 @@ public record Step(
         statuses,
         Resources.read(field.get("resources")),
         AdapterTimings.read(field.get("adapterTimings")),
-        null,
-        null,
+        averageTime(field.get("averageTime")),
+        throughput(field.get("throughput")),
         field.get("megabytesPerSecond").numberOrNull(),
-        null,
-        null);
+        counters(field.get("counters")),
+        field.get("histogram").isArray() ? (ArrayNode) field.get("histogram").node() : null);
+  }
+
+  private static AverageTime averageTime(JsonField field) {
+    return field.isPresent()
+        ? new AverageTime(field.get("meanMs").looseNumber(), numbers(field.get("perForkMs")))
+        : null;
+  }
+
+  private static Throughput throughput(JsonField field) {
+    return field.isPresent()
+        ? new Throughput(
+            field.get("perSecond").looseNumber(), numbers(field.get("perForkPerSecond")))
+        : null;
+  }
+
+  private static List<Double> numbers(JsonField field) {
+    return field.items().stream().map(JsonField::looseNumber).toList();
+  }
+
+  private static Map<String, Counter> counters(JsonField field) {
+    if (!field.isPresent()) {
+      return null;
+    }
+    Map<String, Counter> counters = new TreeMap<>();
+    field
+        .members()
+        .forEach(
+            (name, counter) ->
+                counters.put(
+                    name,
+                    new Counter(
+                        counter.get("score").looseNumber(), counter.get("unit").textOr(""))));
+    return counters;
   }
 }

@@ -1,2 +1,2 @@
-/** The verdict as Markdown and as JSON. */
+/** The verdict as Markdown and as JSON; a run with its history as Markdown and as HTML. */
 package dev.perfusion.gate.report;

@@ -275,4 +275,25 @@ class PerfGateTest {
         .isEqualTo(2);
     assertThat(err.toString()).contains("latest.md: cannot be written");
   }
+
+  @Test
+  void aReportOfTheLatestRunIsWrittenWhateverItsVerdict() throws IOException {
+    Path runs = Files.createDirectories(folder.resolve("var/benchmarks"));
+    new Documents().step(READ, 2000, 10).write(runs, "20260131T120000Z-smoke.json");
+
+    assertThat(run("report", "--root", folder.toString())).isZero();
+    assertThat(folder.resolve("reports/perf/latest.html"))
+        .content()
+        .contains("Required step", "../../var/benchmarks/20260131T120000Z-smoke.json");
+    assertThat(folder.resolve("reports/perf/latest.md"))
+        .content()
+        .startsWith("# Benchmark check: FAIL");
+    assertThat(out.toString()).contains("latest.html").contains("Storage");
+  }
+
+  @Test
+  void aReportOfNothingSaysWhatToDo() {
+    assertThat(run("report", "--root", folder.toString(), "--scenario", "stress")).isEqualTo(2);
+    assertThat(err.toString()).contains("no benchmark document of scenario stress", "./bench run");
+  }
 }
