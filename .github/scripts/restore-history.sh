@@ -1,0 +1,13 @@
+#!/bin/sh
+# restore-history.sh WORKFLOW BRANCH: puts the benchmark documents that the latest run of the workflow on
+# the branch saved into var/benchmarks. No history is no error: the first run has none.
+set -eu
+mkdir -p var/benchmarks
+runs=$(gh run list --workflow "$1" --branch "$2" --status completed --limit 20 --json databaseId --jq '.[].databaseId') || runs=
+for run in $runs; do
+  if gh run download "$run" --name benchmark-history --dir var/benchmarks; then
+    echo "history of run $run: $(find var/benchmarks -name '*.json' | wc -l) documents"
+    exit 0
+  fi
+done
+echo "no history yet"

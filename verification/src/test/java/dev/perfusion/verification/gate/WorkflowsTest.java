@@ -1,0 +1,262 @@
+package dev.perfusion.verification.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.perfusion.benchmarks.Main;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The workflows: their commands are the README's and exist, and their scripts do what they say,
+ * with a {@code gh} that writes down how it was called.
+ */
+class WorkflowsTest {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Path WORKFLOWS = ROOT.resolve(".github/workflows");
+  private static final Path SCRIPTS = ROOT.resolve(".github/scripts");
+
+  /** A document whose population took as long as is put in. */
+  private static final String STRESS =
+      """
+      {"timestamp": "2026-01-31T12:00:00Z", "scenario": "stress", "config": {}, "configHash": "%1$s",
+       "dataset": {"id": "demo", "sizeBytes": 1, "sha256": "%1$s"}, "environment": {"fingerprint": "f"},
+       "summary": {"count": 0}, "steps": {"run_population_simulation/inprocess/stress/1":
+       {"count": 1, "min": %2$d, "max": %2$d, "p95": %2$d, "histogram": [[[%2$d, 1]]]}}}
+      """;
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void thereIsAShell() {
+    assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "skipped: there is no /bin/sh");
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    }
+  }
+
+  private static List<JsonNode> steps() throws IOException {
+    List<JsonNode> steps = new ArrayList<>();
+    for (Path file : files(WORKFLOWS)) {
+      JsonNode workflow = JsonMapper.shared().valueToTree(new Yaml().load(Files.readString(file)));
+      assertThat(workflow.path("permissions").isObject()).as("permissions of " + file).isTrue();
+      assertThat(workflow.path("jobs").isEmpty()).isFalse();
+      for (JsonNode job : workflow.path("jobs")) {
+        assertThat(job.path("timeout-minutes").isInt()).as("time limit in " + file).isTrue();
+        job.path("steps").forEach(steps::add);
+      }
+    }
+    return steps;
+  }
+
+  private static List<String> commands() throws IOException {
+    return steps().stream()
+        .filter(step -> step.has("run"))
+        .flatMap(step -> step.path("run").asString().lines())
+        .map(String::strip)
+        .toList();
+  }
+
+  @Test
+  void everyActionIsPinnedByCommitAndNamesItsVersion() throws IOException {
+    Pattern pinned = Pattern.compile("uses: [\\w./-]+@[0-9a-f]{40} # v\\d+\\.\\d+\\.\\d+");
+    for (Path file : files(WORKFLOWS)) {
+      List<String> uses =
+          Files.readAllLines(file).stream().filter(line -> line.contains("uses:")).toList();
+      assertThat(uses).isNotEmpty().allMatch(line -> pinned.matcher(line).find());
+    }
+  }
+
+  @Test
+  void everyShellBlockParsesAndTakesNothingFromThePullRequestAsCode() throws Exception {
+    int blocks = 0;
+    for (JsonNode step : steps()) {
+      String run = step.path("run").asString("");
+      if (!run.isEmpty()) {
+        assertThat(run).doesNotContain("${{");
+        assertThat(shell(List.of("sh", "-n", "-c", run)).code()).as(run).isZero();
+        blocks++;
+      }
+    }
+    assertThat(blocks).isGreaterThan(8);
+    for (Path script : files(SCRIPTS)) {
+      assertThat(Files.isExecutable(script)).as(script.toString()).isTrue();
+      assertThat(shell(List.of("sh", "-n", script.toString())).code()).isZero();
+    }
+  }
+
+  @Test
+  void theCommandsAreThoseOfTheReadme() throws IOException {
+    String readme = Files.readString(ROOT.resolve("README.md"));
+    List<String> ours =
+        commands().stream()
+            .filter(line -> line.startsWith("mvn ") || line.startsWith("./bench "))
+            .map(line -> line.replaceAll(" *\".*|  *-Dbench.profile.*", ""))
+            .distinct()
+            .toList();
+
+    assertThat(ours).hasSizeGreaterThan(4).allMatch(readme::contains);
+    assertThat(readme).contains("-Dbench.profile");
+  }
+
+  @Test
+  void theSubcommandsAndTheScriptsExist() throws IOException {
+    for (String line : commands()) {
+      String[] words = line.split(" +");
+      if (words[0].equals("./bench")) {
+        var commands = Main.commandLine().getSubcommands();
+        var gate = commands.get("gate").getSubcommands();
+        var command = commands.getOrDefault(words[1], gate.get(words[1]));
+        assertThat(command).as(line).isNotNull();
+        Stream.of(words)
+            .filter(word -> word.startsWith("--"))
+            .forEach(option -> assertThat(command.getCommandSpec().findOption(option)).isNotNull());
+      } else if (words[0].startsWith(".github/")) {
+        assertThat(ROOT.resolve(words[0])).isExecutable();
+      }
+    }
+  }
+
+  private record Outcome(int code, String output) {}
+
+  private Outcome shell(List<String> command) throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
+    builder.environment().put("GITHUB_SHA", "c0ffee");
+    builder.environment().put("GITHUB_STEP_SUMMARY", folder.resolve("summary").toString());
+    builder.environment().put("RUN", "https://example.org/run/1");
+    builder.environment().put("ARTIFACT", "https://example.org/artifact/2");
+    Process process =
+        builder.redirectErrorStream(true).redirectOutput(folder.resolve("out").toFile()).start();
+    return new Outcome(process.waitFor(), Files.readString(folder.resolve("out")));
+  }
+
+  private void program(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "#!/bin/sh\n" + text);
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+
+  /**
+   * Writes its arguments, and the body of an issue, down; knows an open issue when there is one.
+   */
+  private void gh(String openIssue) throws IOException {
+    program(
+        folder.resolve("bin/gh"),
+        "echo \"$*\" >> "
+            + folder.resolve("calls")
+            + "\ncase \"$*\" in\n  *body-file*) for last; do :; done; cat \"$last\" > "
+            + folder.resolve("body")
+            + " ;;\n  'issue list'*) echo "
+            + openIssue
+            + " ;;\nesac\n");
+  }
+
+  private Outcome stressIssue(long millis) throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    program(
+        folder.resolve("bench"),
+        "exec '%s' -cp '%s' dev.perfusion.gate.cli.PerfGate \"$@\"\n"
+            .formatted(java, System.getProperty("java.class.path")));
+    Path runs = Files.createDirectories(folder.resolve("var/benchmarks"));
+    Files.writeString(
+        runs.resolve("20260131T120000Z-stress.json"), STRESS.formatted("ab".repeat(32), millis));
+    return shell(List.of(SCRIPTS.resolve("stress-issue.sh").toString()));
+  }
+
+  @Test
+  void aMissOfTheTwelveMinutesOpensAnIssueWithTheHottestMethods() throws Exception {
+    gh("");
+    Path profiles = Files.createDirectories(folder.resolve("profiling/out"));
+    Files.writeString(
+        profiles.resolve("run_population_simulation-inprocess-stress-1.collapsed"),
+        "main;Solver.step 10\nmain;Solver.step;Lu.solve 25\nmain;Other.path;Lu.solve 15\n");
+    Outcome outcome = stressIssue(792_001);
+
+    assertThat(outcome.code()).as(outcome.output()).isZero();
+    assertThat(folder.resolve("calls")).content().contains("label create", "issue create --title");
+    assertThat(folder.resolve("body"))
+        .content()
+        .contains(
+            "max 792001.000ms exceeds the ceiling 792000.000ms",
+            "https://example.org/run/1",
+            "https://example.org/artifact/2",
+            "c0ffee",
+            " 80.0 %  Lu.solve",
+            " 20.0 %  Solver.step");
+  }
+
+  @Test
+  void aFurtherMissIsAddedToTheOpenIssue() throws Exception {
+    gh("41");
+    assertThat(stressIssue(800_000).code()).isZero();
+    assertThat(folder.resolve("calls"))
+        .content()
+        .contains("issue comment 41")
+        .doesNotContain("create");
+  }
+
+  @Test
+  void withinTenPercentNobodyIsTold() throws Exception {
+    gh("");
+    Outcome outcome = stressIssue(791_999);
+
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.output()).contains("kept its limit");
+    assertThat(folder.resolve("calls")).doesNotExist();
+  }
+
+  @Test
+  void theHistoryIsThatOfTheLatestRunThatSavedOne() throws Exception {
+    program(
+        folder.resolve("bin/gh"),
+        """
+        case "$*" in
+          'run list'*) printf '3\\n2\\n1\\n' ;;
+          'run download 2 '*) echo '{}' > var/benchmarks/old.json ;;
+          *) exit 1 ;;
+        esac
+        """);
+    Outcome outcome =
+        shell(List.of(SCRIPTS.resolve("restore-history.sh").toString(), "build.yml", "main"));
+
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.output()).contains("history of run 2: 1 documents");
+  }
+
+  @Test
+  void aFirstRunHasNoHistory() throws Exception {
+    program(folder.resolve("bin/gh"), "exit 1\n");
+    Outcome outcome =
+        shell(List.of(SCRIPTS.resolve("restore-history.sh").toString(), "build.yml", "main"));
+
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.output()).contains("no history yet");
+  }
+
+  @Test
+  void theSummaryIsThePageWithoutPictures() throws Exception {
+    Path page = Files.writeString(folder.resolve("page.md"), "# Title\n![picture](a.svg)\ntext\n");
+    String script = SCRIPTS.resolve("summary.sh").toString();
+
+    assertThat(shell(List.of(script, page.toString())).code()).isZero();
+    assertThat(shell(List.of(script, "none.md")).code()).isZero();
+    assertThat(folder.resolve("summary"))
+        .content()
+        .isEqualTo("# Title\ntext\nnone.md was not written: see the log\n");
+  }
+}
