@@ -59,11 +59,11 @@ public final class ChangePoints {
 
   private List<Integer> find() {
     List<Integer> bounds = new ArrayList<>(List.of(0, values.length));
-    Split best = best(bounds, values);
+    Split best = best(bounds, values, Double.POSITIVE_INFINITY);
     while (best.at() >= 0 && best.distance() > 0 && isSignificant(best, bounds)) {
       bounds.add(best.at());
       bounds.sort(Comparator.naturalOrder());
-      best = best(bounds, values);
+      best = best(bounds, values, Double.POSITIVE_INFINITY);
     }
     return List.copyOf(bounds.subList(1, bounds.size() - 1));
   }
@@ -74,7 +74,7 @@ public final class ChangePoints {
       for (int segment = 1; segment < bounds.size(); segment++) {
         shuffle(bounds.get(segment - 1), bounds.get(segment));
       }
-      if (best(bounds, shuffled).distance() >= split.distance()) {
+      if (best(bounds, shuffled, split.distance()).distance() >= split.distance()) {
         return false;
       }
     }
@@ -90,12 +90,16 @@ public final class ChangePoints {
     }
   }
 
-  private Split best(List<Integer> bounds, double[] series) {
+  /** The best split of all segments; when one reaches {@code enough}, that one. */
+  private Split best(List<Integer> bounds, double[] series, double enough) {
     Split best = Split.NONE;
     for (int i = 1; i < bounds.size(); i++) {
       Split split = best(series, bounds.get(i - 1), bounds.get(i));
       if (split.distance() > best.distance()) {
         best = split;
+      }
+      if (best.distance() >= enough) {
+        break;
       }
     }
     return best;
@@ -113,16 +117,15 @@ public final class ChangePoints {
     sumDistances(series, from, length);
     Split best = Split.NONE;
     for (int split = SHORTEST; split <= length - SHORTEST; split++) {
-      double before = sums[split][split] / 2;
-      double pairsBefore = split * (split - 1) / 2.0;
+      double[] row = sums[split];
+      double before = row[split] / 2;
+      double meanBefore = before / (split * (split - 1) / 2.0);
       for (int end = split + SHORTEST; end <= length; end++) {
-        int after = end - split;
-        double across = sums[split][end] - sums[split][split];
+        double after = end - split;
+        double across = row[end] - row[split];
         double within = sums[end][end] / 2 - before - across;
         double energy =
-            2 * across / ((double) split * after)
-                - before / pairsBefore
-                - within / (after * (after - 1) / 2.0);
+            2 * across / (split * after) - meanBefore - 2 * within / (after * (after - 1));
         double distance = energy * split * after / end;
         if (distance > best.distance()) {
           best = new Split(from + split, distance);
@@ -132,16 +135,18 @@ public final class ChangePoints {
     return best;
   }
 
-  /** {@code sums[i][j]}: distances of each of the first i values to each of the first j. */
+  /** {@code sums[i][j]} for j from i on: distances of each of the first i values to the first j. */
   private void sumDistances(double[] series, int from, int length) {
     Arrays.fill(sums[0], 0, length + 1, 0);
     for (int i = 1; i <= length; i++) {
       double value = series[from + i - 1];
       double[] above = sums[i - 1];
       double[] row = sums[i];
-      row[0] = 0;
       double along = 0;
-      for (int j = 1; j <= length; j++) {
+      for (int j = from; j < from + i - 1; j++) {
+        along += Math.abs(value - series[j]);
+      }
+      for (int j = i; j <= length; j++) {
         along += Math.abs(value - series[from + j - 1]);
         row[j] = above[j] + along;
       }

@@ -1,7 +1,5 @@
 package dev.perfusion.gate.report;
 
-import java.util.Locale;
-
 /**
  * What the pictures have in common: inline SVG whose colours come from classes, so that one style
  * sheet serves light and dark.
@@ -18,8 +16,9 @@ final class Charts {
 
   /** A number as a coordinate. */
   static String at(double value) {
-    String text = String.format(Locale.ROOT, "%.1f", value);
-    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+    long tenths = Math.round(value * 10);
+    String whole = (tenths < 0 ? "-" : "") + Math.abs(tenths / 10);
+    return tenths % 10 == 0 ? whole : whole + "." + Math.abs(tenths % 10);
   }
 
   /** An upright line. */
