@@ -151,7 +151,8 @@ final class HtmlReport {
   }
 
   private static void tile(Markup page, String name, String value, String note) {
-    page.open("div").element("dt", name).element("dd", value);
+    page.open("div").element("dt", name);
+    page.element("dd", value, "class", value.startsWith("−") ? "worse" : null);
     if (note != null) {
       page.element("dd", note, "class", "note");
     }

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -129,6 +131,24 @@ class WorkflowsTest {
         assertThat(ROOT.resolve(words[0])).isExecutable();
       }
     }
+  }
+
+  /** A red gate is a regression or unusable input; what cannot be decided is a warning. */
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 1", "2, 2", "3, 0"})
+  void theGateIsRedWhenTheComparisonFails(int comparison, int step) throws Exception {
+    String block =
+        steps().stream()
+            .map(one -> one.path("run").asString(""))
+            .filter(run -> run.contains("./bench compare"))
+            .findFirst()
+            .orElseThrow();
+    program(folder.resolve("bench"), "exit " + comparison + "\n");
+    program(folder.resolve("bin/git"), "echo abc\n");
+    Outcome outcome = shell(List.of("sh", "-e", "-c", block));
+
+    assertThat(outcome.code()).as(outcome.output()).isEqualTo(step);
+    assertThat(outcome.output().contains("::warning")).isEqualTo(comparison == 3);
   }
 
   private record Outcome(int code, String output) {}
