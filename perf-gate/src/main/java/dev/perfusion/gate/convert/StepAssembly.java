@@ -8,8 +8,10 @@ import dev.perfusion.gate.jmh.JmhMode;
 import dev.perfusion.gate.jmh.JmhResult;
 import dev.perfusion.gate.stats.Samples;
 import dev.perfusion.gate.stats.SeriesStats;
+import dev.perfusion.gate.stats.Steadiness;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.node.ArrayNode;
@@ -68,6 +70,7 @@ final class StepAssembly {
             latencies == null ? null : latencies.mode().wireName(),
             entry.params()),
         forks.stream().map(SeriesStats::of).toList(),
+        steadiness(latencies, undivided),
         errors,
         List.copyOf(failures),
         entry.statuses(),
@@ -78,6 +81,33 @@ final class StepAssembly {
         entry.place().get("megabytesPerSecond").numberOrNull(),
         first == null || first.counters().isEmpty() ? null : first.counters(),
         histogram(forks));
+  }
+
+  /** Of each fork; null where single shots or a recorder leave no iterations to compare. */
+  private List<Steadiness> steadiness(JmhResult latencies, long undivided) {
+    if (latencies == null || latencies.mode() != JmhMode.SAMPLE) {
+      return null;
+    }
+    List<Steadiness> all = new ArrayList<>();
+    for (List<Double> medians : latencies.iterationMedians()) {
+      Steadiness fork = Steadiness.of(medians.stream().map(median -> median / undivided).toList());
+      all.add(fork);
+      if (Boolean.FALSE.equals(fork.steady())) {
+        warnings.add(
+            String.format(
+                Locale.ROOT,
+                "%s: fork %d was not steady: its median %s by %.0f %% over %d iterations; %s",
+                entry.step(),
+                all.size(),
+                fork.driftPercent() < 0 ? "fell" : "rose",
+                Math.abs(fork.driftPercent()),
+                medians.size(),
+                fork.driftPercent() < 0
+                    ? "warm up longer"
+                    : "something grows, or the machine slowed"));
+      }
+    }
+    return all;
   }
 
   /** Calls per timed operation that nobody has divided by yet. */

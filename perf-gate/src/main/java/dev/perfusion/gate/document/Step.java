@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.perfusion.gate.jmh.JmhResult.Counter;
 import dev.perfusion.gate.json.JsonField;
 import dev.perfusion.gate.stats.SeriesStats;
+import dev.perfusion.gate.stats.Steadiness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import tools.jackson.databind.node.ArrayNode;
  * @param key what was measured
  * @param method how it was measured
  * @param perFork the same statistics for each fork
+ * @param steadiness per fork, whether its warm-up was enough; null where that is no question
  * @param errors failed calls and failed benchmarks; any makes the check fail
  * @param failures why benchmarks of this step gave no usable samples
  * @param statuses jobs by final status; null when the step starts no jobs
@@ -33,6 +35,7 @@ public record Step(
     @JsonUnwrapped StepKey key,
     @JsonUnwrapped Method method,
     List<SeriesStats> perFork,
+    List<Steadiness> steadiness,
     long errors,
     List<String> failures,
     Map<String, Long> statuses,
@@ -100,6 +103,7 @@ public record Step(
         StepKey.parse(name, field),
         method,
         perFork,
+        null,
         field.get("errors").wholeNumberOr(0, 0),
         failures,
         statuses,

@@ -21,6 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param forks per fork the calls' times in ms ({@code sample}, {@code ss}), the iteration means in
  *     ms ({@code avgt}) or the operations per second ({@code thrpt}); empty when {@code fault} says
  *     why
+ * @param iterationMedians per fork the median of each iteration in ms, in their order; empty for
+ *     modes without samples
  * @param counters finite secondary metrics (profilers) by name
  * @param fault why the values cannot be used; null when they can
  */
@@ -32,8 +34,10 @@ public record JmhResult(
     ObjectNode settings,
     long measurementBatchSize,
     List<Samples> forks,
+    List<List<Double>> iterationMedians,
     Map<String, Counter> counters,
     String fault) {
+  private static final double MEDIAN = 0.5;
   private static final List<String> SETTINGS =
       List.of(
           "forks",
@@ -72,6 +76,7 @@ public record JmhResult(
         settings,
         field.get("measurementBatchSize").wholeNumberOr(1, 1),
         raw.forks(),
+        raw.iterationMedians(),
         counters(field.get("secondaryMetrics")),
         raw.fault());
   }
@@ -95,7 +100,10 @@ public record JmhResult(
   }
 
   /** Raw values of one result, or why there are none. */
-  private record RawForks(List<Samples> forks, String fault) {
+  private record RawForks(List<Samples> forks, List<List<Double>> iterationMedians, String fault) {
+    private static RawForks none(String fault) {
+      return new RawForks(List.of(), List.of(), fault);
+    }
 
     static RawForks read(JsonField result, JmhMode mode) {
       JsonField metric = result.get("primaryMetric");
@@ -110,34 +118,43 @@ public record JmhResult(
       String source = mode == JmhMode.SAMPLE ? "rawDataHistogram" : "rawData";
       JsonField data = metric.get(source);
       if (!data.isPresent()) {
-        return new RawForks(List.of(), "the JMH result has no " + source);
+        return none("the JMH result has no " + source);
       }
       List<Samples> forks = new ArrayList<>();
+      List<List<Double>> medians = new ArrayList<>();
       for (JsonField fork : data.items()) {
         Samples.Collector collector = new Samples.Collector();
+        List<Double> own = new ArrayList<>();
         for (JsonField iteration : fork.items()) {
+          Samples.Collector single = new Samples.Collector();
           List<JsonField> cells = mode == JmhMode.SAMPLE ? iteration.items() : List.of(iteration);
           for (JsonField cell : cells) {
             String fault = addTo(collector, cell, mode, unit);
             if (fault != null) {
-              return new RawForks(List.of(), fault);
+              return none(fault);
             }
+            addTo(single, cell, mode, unit);
+          }
+          Samples samples = single.toSamples();
+          if (mode == JmhMode.SAMPLE && samples.count() > 0) {
+            own.add(samples.quantile(MEDIAN));
           }
         }
         Samples samples = collector.toSamples();
         if (samples.count() > 0) {
           forks.add(samples);
+          medians.add(own);
         }
       }
       long planned = result.get("forks").wholeNumberOr(0, 0);
       if (forks.isEmpty()) {
-        return new RawForks(List.of(), "the JMH result holds no samples");
+        return none("the JMH result holds no samples");
       }
       String fault =
           forks.size() < planned
               ? "only " + forks.size() + " of " + planned + " forks gave samples"
               : null;
-      return new RawForks(forks, fault);
+      return new RawForks(forks, medians, fault);
     }
 
     private static String addTo(
