@@ -1,7 +1,11 @@
 package dev.perfusion.benchmarks;
 
+import dev.perfusion.benchmarks.path.Endpoint;
 import dev.perfusion.benchmarks.path.SharedServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,25 +19,37 @@ import java.util.Optional;
  * @param parameter path of the parameter to read and write; empty to choose one
  * @param serverJar the shipped jar of the bridge
  * @param server a running server for all but the cold-JVM benchmarks; empty to start one per fork
+ * @param running a server of somebody else, which is measured in the place of one of ours; models
+ *     are then those that it can load
  * @param workspace folder in which forks make theirs; a shared server may load models from it
  * @param records folder for {@link dev.perfusion.benchmarks.record.ForkRecord}s; empty to write
  *     none
  * @param flameGraphs folder for flame graphs
+ * @param workload file that says who is in a population; empty for some subjects of the model
+ * @param subjects how many there are without a file
  */
 public record BenchSettings(
     Optional<Path> model,
     Optional<String> parameter,
     Path serverJar,
     Optional<SharedServer> server,
+    Optional<Endpoint> running,
     Path workspace,
     Optional<Path> records,
-    Path flameGraphs) {
+    Path flameGraphs,
+    Optional<Path> workload,
+    int subjects) {
   private static final String MODEL = "bench.model";
   private static final String PARAMETER = "bench.parameter";
   private static final String SERVER_JAR = "bench.serverJar";
   private static final String SERVER = "bench.server";
   private static final String WORKSPACE = "bench.workspace";
   private static final String RECORDS = "bench.records";
+  private static final String RUNNING = "bench.baseUrl";
+  private static final String TOKEN_FILE = "bench.tokenFile";
+  private static final String WORKLOAD = "bench.workload";
+  private static final String SUBJECTS = "bench.subjects";
+  private static final int SOME_SUBJECTS = 200;
   private static final String FLAME_GRAPHS = "bench.flameGraphs";
 
   /** The settings of this JVM. */
@@ -46,9 +62,13 @@ public record BenchSettings(
             .map(Path::of)
             .orElse(root.resolve("bridge/target/perfusion-bridge.jar")),
         property(SERVER).map(SharedServer::parse),
+        property(RUNNING)
+            .map(url -> Endpoint.of(url, property(TOKEN_FILE).map(BenchSettings::text))),
         Path.of(property(WORKSPACE).orElse(System.getProperty("java.io.tmpdir"))),
         property(RECORDS).map(Path::of),
-        property(FLAME_GRAPHS).map(Path::of).orElse(root.resolve("profiling/out")));
+        property(FLAME_GRAPHS).map(Path::of).orElse(root.resolve("profiling/out")),
+        property(WORKLOAD).map(Path::of),
+        Integer.getInteger(SUBJECTS, SOME_SUBJECTS));
   }
 
   /** Arguments that give a JVM these settings. */
@@ -58,22 +78,74 @@ public record BenchSettings(
     parameter.ifPresent(path -> args.add(define(PARAMETER, path)));
     args.add(define(SERVER_JAR, serverJar.toString()));
     server.ifPresent(address -> args.add(define(SERVER, address.toString())));
+    running.ifPresent(endpoint -> args.add(define(RUNNING, endpoint.toString())));
+    running
+        .flatMap(Endpoint::token)
+        .ifPresent(token -> args.add(define(TOKEN_FILE, tokenFile(token).toString())));
     args.add(define(WORKSPACE, workspace.toString()));
     records.ifPresent(folder -> args.add(define(RECORDS, folder.toString())));
     args.add(define(FLAME_GRAPHS, flameGraphs.toString()));
+    workload.ifPresent(file -> args.add(define(WORKLOAD, file.toString())));
+    args.add(define(SUBJECTS, Integer.toString(subjects)));
     return args;
   }
 
   /** The same with a running server. */
-  public BenchSettings with(SharedServer running) {
+  public BenchSettings with(SharedServer shared) {
     return new BenchSettings(
-        model, parameter, serverJar, Optional.of(running), workspace, records, flameGraphs);
+        model,
+        parameter,
+        serverJar,
+        Optional.of(shared),
+        running,
+        workspace,
+        records,
+        flameGraphs,
+        workload,
+        subjects);
   }
 
   /** The same with another folder for records. */
   public BenchSettings withRecords(Path folder) {
     return new BenchSettings(
-        model, parameter, serverJar, server, workspace, Optional.of(folder), flameGraphs);
+        model,
+        parameter,
+        serverJar,
+        server,
+        running,
+        workspace,
+        Optional.of(folder),
+        flameGraphs,
+        workload,
+        subjects);
+  }
+
+  /**
+   * A token goes to the forks in a file of the workspace that only its owner can read: arguments of
+   * a process are seen by all users, and JMH writes them down.
+   */
+  private Path tokenFile(String token) {
+    Path file = workspace.resolve("token");
+    try {
+      if (!Files.exists(file)) {
+        Files.createFile(file);
+        if (!file.toFile().setReadable(false, false) || !file.toFile().setReadable(true, true)) {
+          throw new IOException("others can read it");
+        }
+        Files.writeString(file, token);
+      }
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  private static String text(String file) {
+    try {
+      return Files.readString(Path.of(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
   }
 
   private static String define(String name, String value) {

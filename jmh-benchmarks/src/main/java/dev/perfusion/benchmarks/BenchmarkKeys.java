@@ -19,7 +19,11 @@ public final class BenchmarkKeys {
   public static final String TRANSPORT = "transport";
 
   private static final Map<String, Phase> PHASES =
-      Map.of("coldJvm", Phase.COLD_JVM, "coldCache", Phase.COLD_CACHE, "warm", Phase.WARM);
+      Map.of(
+          "coldJvm", Phase.COLD_JVM,
+          "coldCache", Phase.COLD_CACHE,
+          "warm", Phase.WARM,
+          "stress", Phase.STRESS);
 
   private BenchmarkKeys() {}
 

@@ -1,5 +1,7 @@
 package dev.perfusion.benchmarks;
 
+import dev.perfusion.benchmarks.state.Caller;
+import dev.perfusion.benchmarks.state.ColdJvmRan;
 import dev.perfusion.benchmarks.state.Warm;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -21,6 +23,23 @@ public class CalculatePkParameters {
   @Benchmark
   @BenchmarkMode(Mode.SampleTime)
   public int warm(Warm state) {
-    return state.pkParameters();
+    return state.calls().pkParameters();
+  }
+
+  /** The first look at the result of the first run of a fresh process. */
+  @Benchmark
+  @BenchmarkMode(Mode.SingleShotTime)
+  @Warmup(iterations = 0)
+  @Measurement(iterations = 1)
+  @Fork(10)
+  public int coldJvm(ColdJvmRan state) {
+    return state.calls().pkParameters();
+  }
+
+  /** Several callers, each with a result of its own. */
+  @Benchmark
+  @BenchmarkMode(Mode.SampleTime)
+  public int stress(Caller state) {
+    return state.calls().pkParameters();
   }
 }

@@ -12,8 +12,9 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * How long does the first session in a fresh process take, and each of its calls: load, read,
- * write, run to the end, status? Each is the first call of its tool in the process and gives one
- * sample per fork, as in the single-tool benchmarks, for a fifth of the forks.
+ * write, run to the end, status, result, PK parameters, a small population to the end, its results?
+ * Each is the first call of its tool in the process and gives one sample per fork, as in the
+ * single-tool benchmarks, for a ninth of the forks.
  */
 @Measures(
     value = "session",
@@ -23,7 +24,12 @@ import org.openjdk.jmh.annotations.Warmup;
       "set_parameter_value",
       "run_simulation.queue_wait",
       "run_simulation",
-      "get_job_status"
+      "get_job_status",
+      "get_results",
+      "calculate_pk_parameters",
+      "run_population_simulation.queue_wait",
+      "run_population_simulation",
+      "get_population_results"
     })
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -34,6 +40,6 @@ public class ColdSession {
   /** The whole session. */
   @Benchmark
   public void coldJvm(ColdJvmSession state) {
-    state.session();
+    state.calls().session();
   }
 }

@@ -2,6 +2,7 @@ package dev.perfusion.benchmarks;
 
 import dev.perfusion.benchmarks.path.JobView;
 import dev.perfusion.benchmarks.state.Batch;
+import dev.perfusion.benchmarks.state.Caller;
 import dev.perfusion.benchmarks.state.ColdJvmSubmitted;
 import dev.perfusion.benchmarks.state.Warm;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,7 @@ public class GetJobStatus {
   @Measurement(iterations = 1)
   @Fork(10)
   public JobView coldJvm(ColdJvmSubmitted state) {
-    return state.status();
+    return state.calls().status();
   }
 
   /** A job that has succeeded. */
@@ -36,7 +37,16 @@ public class GetJobStatus {
   @BenchmarkMode(Mode.SampleTime)
   public void warm(Warm state, Batch batch, Blackhole blackhole) {
     for (int i = 0; i < batch.size(); i++) {
-      blackhole.consume(state.status());
+      blackhole.consume(state.calls().status());
+    }
+  }
+
+  /** Several callers, each on a simulation of its own. */
+  @Benchmark
+  @BenchmarkMode(Mode.SampleTime)
+  public void stress(Caller state, Batch batch, Blackhole blackhole) {
+    for (int i = 0; i < batch.size(); i++) {
+      blackhole.consume(state.calls().status());
     }
   }
 }

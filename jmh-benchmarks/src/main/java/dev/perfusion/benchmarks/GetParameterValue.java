@@ -1,6 +1,7 @@
 package dev.perfusion.benchmarks;
 
 import dev.perfusion.benchmarks.state.Batch;
+import dev.perfusion.benchmarks.state.Caller;
 import dev.perfusion.benchmarks.state.ColdJvmLoaded;
 import dev.perfusion.benchmarks.state.Warm;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,7 @@ public class GetParameterValue {
   @Measurement(iterations = 1)
   @Fork(10)
   public double coldJvm(ColdJvmLoaded state) {
-    return state.read();
+    return state.calls().read();
   }
 
   /** The same parameter again and again. */
@@ -35,7 +36,16 @@ public class GetParameterValue {
   @BenchmarkMode(Mode.SampleTime)
   public void warm(Warm state, Batch batch, Blackhole blackhole) {
     for (int i = 0; i < batch.size(); i++) {
-      blackhole.consume(state.read());
+      blackhole.consume(state.calls().read());
+    }
+  }
+
+  /** Several callers, each on a simulation of its own. */
+  @Benchmark
+  @BenchmarkMode(Mode.SampleTime)
+  public void stress(Caller state, Batch batch, Blackhole blackhole) {
+    for (int i = 0; i < batch.size(); i++) {
+      blackhole.consume(state.calls().read());
     }
   }
 }

@@ -2,7 +2,8 @@ package dev.perfusion.benchmarks;
 
 import dev.perfusion.benchmarks.state.ColdCacheLoad;
 import dev.perfusion.benchmarks.state.ColdJvm;
-import dev.perfusion.benchmarks.state.Warm;
+import dev.perfusion.benchmarks.state.LoadCaller;
+import dev.perfusion.benchmarks.state.WarmLoad;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -29,7 +30,7 @@ public class LoadSimulation {
   @Measurement(iterations = 1)
   @Fork(10)
   public boolean coldJvm(ColdJvm state) {
-    return state.load();
+    return state.calls().load();
   }
 
   /** A new file: read, checked and compiled. */
@@ -42,7 +43,14 @@ public class LoadSimulation {
   /** A known file under a new id. */
   @Benchmark
   @BenchmarkMode(Mode.SampleTime)
-  public boolean warm(Warm state) {
-    return state.load();
+  public boolean warm(WarmLoad state) {
+    return state.calls().load();
+  }
+
+  /** Several callers load a known file. */
+  @Benchmark
+  @BenchmarkMode(Mode.SampleTime)
+  public boolean stress(LoadCaller state) {
+    return state.calls().load();
   }
 }

@@ -1,12 +1,16 @@
 package dev.perfusion.benchmarks;
 
+import dev.perfusion.benchmarks.path.Endpoint;
+import dev.perfusion.benchmarks.path.ToolCallException;
 import dev.perfusion.benchmarks.profile.ProfileKind;
 import dev.perfusion.benchmarks.run.RunRequest;
 import dev.perfusion.benchmarks.run.ScenarioRunner;
 import dev.perfusion.benchmarks.run.Tuning;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,7 +32,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--scenario",
       defaultValue = "smoke",
-      description = "smoke or baseline (default: ${DEFAULT-VALUE})")
+      description = "smoke, baseline or stress (default: ${DEFAULT-VALUE})")
   private String scenario;
 
   @Option(names = "--root", defaultValue = ".", description = "repository folder")
@@ -73,6 +77,29 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--transport", description = "only inprocess, rest or mcp")
   private String transport;
 
+  @Option(
+      names = "--concurrency",
+      split = ",",
+      description = "callers at the same time, such as 8 or 1,4,8; cold starts have one")
+  private List<Integer> concurrency = List.of();
+
+  @Option(
+      names = "--base-url",
+      description =
+          "measures this running server, http(s)://HOST:PORT; --model is then what it can load")
+  private String baseUrl;
+
+  @Option(
+      names = "--token",
+      defaultValue = "${env:MCP_TOKEN}",
+      description = "bearer token of that server; better in the variable MCP_TOKEN")
+  private String token;
+
+  @Option(
+      names = "--workload",
+      description = "who is in a population; stress: var/workloads/population_1k.json")
+  private String workload;
+
   @Option(names = "--seed", description = "runs the benchmarks in an order drawn from it")
   private Long seed;
 
@@ -94,6 +121,8 @@ final class RunCommand implements Callable<Integer> {
       return new ScenarioRunner(request, spec.commandLine().getOut()).run();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    } catch (UncheckedIOException | ToolCallException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     } catch (IOException e) {
       throw new ParameterException(spec.commandLine(), "cannot read or write " + e.getMessage(), e);
     }
@@ -103,8 +132,10 @@ final class RunCommand implements Callable<Integer> {
     return new RunRequest(
         scenario,
         path(root).toAbsolutePath().normalize(),
-        given(model).map(this::fromBase),
+        server().isPresent() ? given(model).map(this::path) : given(model).map(this::fromBase),
         given(parameter),
+        given(workload).map(this::fromBase),
+        server(),
         given(baseline).map(this::fromBase),
         profileAll || given(profile).isPresent(),
         given(label),
@@ -112,9 +143,14 @@ final class RunCommand implements Callable<Integer> {
             Optional.ofNullable(iterations),
             Optional.ofNullable(warmUp),
             given(transport).map(BenchmarkKeys::transport),
+            concurrency,
             Optional.ofNullable(seed),
             given(profile).map(ProfileKind::named).orElse(ProfileKind.CPU),
             sizeMb));
+  }
+
+  private Optional<Endpoint> server() {
+    return given(baseUrl).map(url -> Endpoint.of(url, given(token)));
   }
 
   private Path fromBase(String file) {

@@ -3,6 +3,7 @@ package dev.perfusion.benchmarks;
 import dev.perfusion.benchmarks.path.JobView;
 import dev.perfusion.benchmarks.state.ColdCacheRun;
 import dev.perfusion.benchmarks.state.ColdJvmRun;
+import dev.perfusion.benchmarks.state.RunCaller;
 import dev.perfusion.benchmarks.state.WarmRun;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -31,20 +32,27 @@ public class RunSimulation {
   @Measurement(iterations = 1)
   @Fork(10)
   public JobView coldJvm(ColdJvmRun state) {
-    return state.submitAndAwaitEnd();
+    return state.calls().run();
   }
 
   /** The first run of a model in a warm process. */
   @Benchmark
   @BenchmarkMode(Mode.SampleTime)
   public JobView coldCache(ColdCacheRun state) {
-    return state.submitAndAwaitEnd();
+    return state.calls().run();
   }
 
   /** Runs of one simulation, with a changed value each. */
   @Benchmark
   @BenchmarkMode(Mode.SampleTime)
   public JobView warm(WarmRun state) {
-    return state.submitAndAwaitEnd();
+    return state.calls().run();
+  }
+
+  /** Several callers, each with a simulation of its own. */
+  @Benchmark
+  @BenchmarkMode(Mode.SampleTime)
+  public JobView stress(RunCaller state) {
+    return state.calls().run();
   }
 }

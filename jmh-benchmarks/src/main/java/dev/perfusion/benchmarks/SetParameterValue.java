@@ -1,6 +1,7 @@
 package dev.perfusion.benchmarks;
 
 import dev.perfusion.benchmarks.state.Batch;
+import dev.perfusion.benchmarks.state.Caller;
 import dev.perfusion.benchmarks.state.ColdJvmWrite;
 import dev.perfusion.benchmarks.state.Warm;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,7 @@ public class SetParameterValue {
   @Measurement(iterations = 1)
   @Fork(10)
   public double coldJvm(ColdJvmWrite state) {
-    return state.write();
+    return state.calls().write();
   }
 
   /** Two values of one parameter in turn. */
@@ -35,7 +36,16 @@ public class SetParameterValue {
   @BenchmarkMode(Mode.SampleTime)
   public void warm(Warm state, Batch batch, Blackhole blackhole) {
     for (int i = 0; i < batch.size(); i++) {
-      blackhole.consume(state.write());
+      blackhole.consume(state.calls().write());
+    }
+  }
+
+  /** Several callers, each on a simulation of its own. */
+  @Benchmark
+  @BenchmarkMode(Mode.SampleTime)
+  public void stress(Caller state, Batch batch, Blackhole blackhole) {
+    for (int i = 0; i < batch.size(); i++) {
+      blackhole.consume(state.calls().write());
     }
   }
 }

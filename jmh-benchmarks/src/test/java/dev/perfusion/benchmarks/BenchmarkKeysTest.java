@@ -33,7 +33,7 @@ class BenchmarkKeysTest {
     String suite = LoadSimulation.class.getName();
 
     assertThatThrownBy(() -> BenchmarkKeys.of(suite + ".hot", "rest", 1, Optional.empty()))
-        .hasMessageContaining("coldCache, coldJvm, warm");
+        .hasMessageContaining("coldCache, coldJvm, stress, warm");
     assertThatThrownBy(() -> BenchmarkKeys.of(suite + ".warm", "soap", 1, Optional.empty()))
         .hasMessage("unknown transport 'soap'; known: inprocess, rest, mcp");
     assertThatThrownBy(() -> BenchmarkKeys.of("java.lang.String.warm", "rest", 1, Optional.empty()))

@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Warms the client of an HTTP benchmark without touching the server, so that the first call of a
@@ -22,7 +22,7 @@ final class ClientPrimer {
   private static final String FIELDS =
       """
       "metadata":{"cached":false},"parameters":["a|b"],"parameter":{"value":1.5},"jobId":"j",\
-      "status":"succeeded","queueWaitMs":0.5,"executionMs":1.5,"resultHandle":{"resultsId":"r"},\
+      "status":"succeeded","chunks":[],"metrics":[],"progress":{"steps":1},"queueWaitMs":0.5,"executionMs":1.5,"resultHandle":{"resultsId":"r"},\
       "statistics":{"steps":1}""";
 
   private static final byte[] ANSWER = answer();
@@ -38,12 +38,16 @@ final class ClientPrimer {
       KeepAliveClient client = KeepAliveClient.connect(listener.getLocalPort());
       try (ToolPath path = ToolPaths.over(transport, client, 0, () -> {})) {
         for (int i = 0; i < ROUNDS; i++) {
-          path.load(Path.of("primer.pkml"), "primer");
+          path.load("primer.pkml", "primer");
           path.parameters("primer", "*");
           path.value("primer", "a|b");
           path.setValue("primer", "a|b", i);
           path.job(path.submit("primer"));
           path.result("r");
+          path.resultPage("r");
+          path.pkParameters("r");
+          path.job(path.submitPopulation("primer", JsonMapper.shared().createObjectNode()));
+          path.population("r");
         }
       }
     } catch (IOException e) {

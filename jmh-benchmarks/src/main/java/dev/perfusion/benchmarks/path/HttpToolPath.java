@@ -1,7 +1,7 @@
 package dev.perfusion.benchmarks.path;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +26,18 @@ abstract class HttpToolPath implements ToolPath, ToolCaller {
   /** Sends a call and returns the tool's answer, unwrapped. */
   abstract JsonNode call(KeepAliveClient client, String tool, ObjectNode arguments)
       throws IOException;
+
+  /** The same over another connection. */
+  abstract ToolPath over(KeepAliveClient other);
+
+  @Override
+  public final ToolPath another() {
+    try {
+      return over(client.another());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot open one more connection", e);
+    }
+  }
 
   /** An empty JSON object. */
   ObjectNode object() {
@@ -55,11 +67,9 @@ abstract class HttpToolPath implements ToolPath, ToolCaller {
   }
 
   @Override
-  public boolean load(Path file, String simulationId) {
+  public boolean load(String file, String simulationId) {
     JsonNode answer =
-        call(
-            "load_simulation",
-            object().put("filePath", file.toString()).put("simulationId", simulationId));
+        call("load_simulation", object().put("filePath", file).put("simulationId", simulationId));
     return answer.required("metadata").required("cached").booleanValue();
   }
 
@@ -155,6 +165,46 @@ abstract class HttpToolPath implements ToolPath, ToolCaller {
     return call("calculate_pk_parameters", object().put("resultsId", resultsId))
         .required("metrics")
         .size();
+  }
+
+  @Override
+  public String submitPopulation(String simulationId, ObjectNode workload) {
+    ObjectNode arguments = object().put("simulationId", simulationId);
+    arguments.put("timeoutSeconds", PopulationLimits.SECONDS);
+    PopulationLimits.ARGUMENTS.stream()
+        .filter(workload::has)
+        .forEach(name -> arguments.set(name, workload.get(name)));
+    return call("run_population_simulation", arguments).required("jobId").stringValue();
+  }
+
+  /** Chunks are downloads over HTTP, also for callers of MCP: the tool hands out addresses. */
+  @Override
+  public PopulationView population(String resultsId) {
+    JsonNode answer = call("get_population_results", object().put("resultsId", resultsId));
+    long bytes = chunks(answer);
+    while (answer.path("nextCursor").isString()) {
+      answer =
+          call(
+              "get_population_results",
+              object()
+                  .put("resultsId", resultsId)
+                  .put("cursor", answer.path("nextCursor").stringValue()));
+      bytes += chunks(answer);
+    }
+    return new PopulationView(answer.required("progress").required("steps").longValue(), bytes);
+  }
+
+  private long chunks(JsonNode answer) {
+    long bytes = 0;
+    for (JsonNode chunk : answer.required("chunks")) {
+      String uri = chunk.required("uri").stringValue();
+      try {
+        bytes += client.download(uri);
+      } catch (IOException e) {
+        throw new ToolCallException(uri + " broke off: " + e.getMessage(), e);
+      }
+    }
+    return bytes;
   }
 
   static long steps(JsonNode results) {

@@ -7,24 +7,37 @@ import dev.perfusion.bridge.json.Json;
 import dev.perfusion.bridge.tool.CalculatePkParameters;
 import dev.perfusion.bridge.tool.GetJobStatus;
 import dev.perfusion.bridge.tool.GetParameterValue;
+import dev.perfusion.bridge.tool.GetPopulationResults;
 import dev.perfusion.bridge.tool.GetResults;
 import dev.perfusion.bridge.tool.ListParameters;
 import dev.perfusion.bridge.tool.LoadSimulation;
+import dev.perfusion.bridge.tool.RunPopulationSimulation;
 import dev.perfusion.bridge.tool.RunSimulation;
 import dev.perfusion.bridge.tool.SetParameterValue;
 import dev.perfusion.bridge.tool.ToolRequest;
 import dev.perfusion.bridge.tool.UnloadSimulation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The tools of a bridge in this JVM, called with their request records. Audit is on. */
 final class InProcessPath implements ToolPath {
   private static final double NANOS_PER_MS = 1e6;
+  private static final int PIECE = 1 << 18;
 
   private final Bridge bridge;
+  private final boolean owner;
 
   InProcessPath(Bridge bridge) {
+    this(bridge, true);
+  }
+
+  private InProcessPath(Bridge bridge, boolean owner) {
     this.bridge = bridge;
+    this.owner = owner;
   }
 
   static InProcessPath open(Path models, Path state) {
@@ -45,14 +58,20 @@ final class InProcessPath implements ToolPath {
     }
   }
 
+  /** The bridge is for many threads; only the first path closes it. */
+  @Override
+  public ToolPath another() {
+    return new InProcessPath(bridge, false);
+  }
+
   @Override
   public long pid() {
     return ProcessHandle.current().pid();
   }
 
   @Override
-  public boolean load(Path file, String simulationId) {
-    return call(new LoadSimulation.Request(file.toString(), simulationId)).metadata().cached();
+  public boolean load(String file, String simulationId) {
+    return call(new LoadSimulation.Request(file, simulationId)).metadata().cached();
   }
 
   @Override
@@ -128,7 +147,53 @@ final class InProcessPath implements ToolPath {
   }
 
   @Override
+  public String submitPopulation(String simulationId, ObjectNode workload) {
+    return call(new RunPopulationSimulation.Request(
+            null,
+            simulationId,
+            workload.get("cohort"),
+            workload.required("parameters").valueStream().toList(),
+            workload.has("correlations")
+                ? workload.get("correlations").valueStream().toList()
+                : null,
+            workload.has("replicates") ? workload.get("replicates").intValue() : null,
+            workload.get("outputs"),
+            null,
+            null,
+            null,
+            PopulationLimits.SECONDS,
+            null,
+            null,
+            null))
+        .jobId();
+  }
+
+  /** Chunks are read from the files, which is what a program in the same process does. */
+  @Override
+  public PopulationView population(String resultsId) {
+    GetPopulationResults.Response results = call(GetPopulationResults.Request.of(resultsId));
+    long bytes = 0;
+    byte[] piece = new byte[PIECE];
+    for (GetPopulationResults.Chunk chunk : results.chunks()) {
+      Path file =
+          bridge
+              .populations()
+              .file(resultsId, bridge.populations().chunk(resultsId, chunk.chunkId()));
+      try (InputStream stream = Files.newInputStream(file)) {
+        for (int read = stream.read(piece); read >= 0; read = stream.read(piece)) {
+          bytes += read;
+        }
+      } catch (IOException e) {
+        throw new ToolCallException(file + " cannot be read: " + e.getMessage(), e);
+      }
+    }
+    return new PopulationView(results.progress().steps(), bytes);
+  }
+
+  @Override
   public void close() {
-    bridge.close();
+    if (owner) {
+      bridge.close();
+    }
   }
 }

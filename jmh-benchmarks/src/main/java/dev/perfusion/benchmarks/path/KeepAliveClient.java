@@ -26,19 +26,24 @@ import javax.net.ssl.SSLSocketFactory;
 public final class KeepAliveClient implements AutoCloseable {
   private static final int CONNECT_TIMEOUT_MS = 5_000;
   private static final int READ_TIMEOUT_MS = 120_000;
+  private static final int PIECE = 1 << 18;
 
   private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
+  private final Endpoint endpoint;
   private final String authority;
   private final String fixedHeaders;
+  private byte[] piece = new byte[0];
 
-  private KeepAliveClient(Socket socket, String authority, String fixedHeaders) throws IOException {
+  private KeepAliveClient(Socket socket, Endpoint endpoint) throws IOException {
     this.socket = socket;
-    this.fixedHeaders = fixedHeaders;
+    this.endpoint = endpoint;
+    this.fixedHeaders =
+        endpoint.token().map(token -> "\r\nAuthorization: Bearer " + token).orElse("");
     this.in = new BufferedInputStream(socket.getInputStream(), 16_384);
     this.out = socket.getOutputStream();
-    this.authority = authority;
+    this.authority = endpoint.host() + ":" + endpoint.port();
   }
 
   /**
@@ -77,9 +82,7 @@ public final class KeepAliveClient implements AutoCloseable {
       plain.setSoTimeout(READ_TIMEOUT_MS);
       plain.connect(new InetSocketAddress(endpoint.host(), endpoint.port()), CONNECT_TIMEOUT_MS);
       Socket socket = endpoint.secure() ? secured(plain, endpoint) : plain;
-      String authorization =
-          endpoint.token().map(token -> "\r\nAuthorization: Bearer " + token).orElse("");
-      return new KeepAliveClient(socket, endpoint.host() + ":" + endpoint.port(), authorization);
+      return new KeepAliveClient(socket, endpoint);
     } catch (IOException e) {
       plain.close();
       throw e;
@@ -96,6 +99,15 @@ public final class KeepAliveClient implements AutoCloseable {
     socket.setSSLParameters(parameters);
     socket.startHandshake();
     return socket;
+  }
+
+  /**
+   * One more connection to the same server.
+   *
+   * @throws IOException nobody listens there any more
+   */
+  KeepAliveClient another() throws IOException {
+    return connect(endpoint);
   }
 
   /**
@@ -122,13 +134,52 @@ public final class KeepAliveClient implements AutoCloseable {
     return readReply();
   }
 
+  /**
+   * Gets a file and throws its bytes away as they come.
+   *
+   * @return how many there were
+   * @throws IOException the connection broke, or the answer is no success
+   */
+  public long download(String target) throws IOException {
+    String head = "GET " + target + " HTTP/1.1\r\nHost: " + authority + fixedHeaders + "\r\n\r\n";
+    out.write(head.getBytes(StandardCharsets.ISO_8859_1));
+    out.flush();
+    Head answer = readHead();
+    if (answer.status() != 200 || answer.chunked()) {
+      byte[] body = answer.chunked() ? readChunks() : readExactly((int) answer.length());
+      throw new IOException(
+          "GET answered " + answer.status() + ": " + new String(body, StandardCharsets.UTF_8));
+    }
+    if (piece.length == 0) {
+      piece = new byte[PIECE];
+    }
+    for (long left = answer.length(); left > 0; ) {
+      int read = in.read(piece, 0, (int) Math.min(left, piece.length));
+      if (read < 0) {
+        throw new EOFException(left + " bytes are missing when the server closed the connection");
+      }
+      left -= read;
+    }
+    return answer.length();
+  }
+
   private Reply readReply() throws IOException {
+    Head head = readHead();
+    byte[] body = head.chunked() ? readChunks() : readExactly((int) head.length());
+    return new Reply(head.status(), head.contentType(), head.serverTiming(), body);
+  }
+
+  /** Status line and headers of an answer. */
+  private record Head(
+      int status, long length, boolean chunked, String contentType, String serverTiming) {}
+
+  private Head readHead() throws IOException {
     String statusLine = readLine();
     if (!statusLine.startsWith("HTTP/1.1 ") || statusLine.length() < 12) {
       throw new IOException("not an HTTP/1.1 answer: '" + statusLine + "'");
     }
     int status = Integer.parseInt(statusLine.substring(9, 12));
-    int length = 0;
+    long length = 0;
     boolean chunked = false;
     String contentType = "";
     String serverTiming = "";
@@ -137,15 +188,14 @@ public final class KeepAliveClient implements AutoCloseable {
       String name = line.substring(0, Math.max(colon, 0)).toLowerCase(Locale.ROOT);
       String value = line.substring(colon + 1).trim();
       switch (name) {
-        case "content-length" -> length = Integer.parseInt(value);
+        case "content-length" -> length = Long.parseLong(value);
         case "transfer-encoding" -> chunked = value.equalsIgnoreCase("chunked");
         case "content-type" -> contentType = value;
         case "server-timing" -> serverTiming = value;
         default -> {}
       }
     }
-    byte[] body = chunked ? readChunks() : readExactly(length);
-    return new Reply(status, contentType, serverTiming, body);
+    return new Head(status, length, chunked, contentType, serverTiming);
   }
 
   private byte[] readChunks() throws IOException {

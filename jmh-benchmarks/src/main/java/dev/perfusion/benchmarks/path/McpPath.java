@@ -19,6 +19,11 @@ final class McpPath extends HttpToolPath {
   }
 
   @Override
+  ToolPath over(KeepAliveClient other) {
+    return new McpPath(other, pid(), () -> {});
+  }
+
+  @Override
   JsonNode call(KeepAliveClient client, String tool, ObjectNode arguments) throws IOException {
     ObjectNode request = object();
     request.put("jsonrpc", "2.0").put("id", ++lastId).put("method", "tools/call");

@@ -24,6 +24,11 @@ final class RestPath extends HttpToolPath {
   }
 
   @Override
+  ToolPath over(KeepAliveClient other) {
+    return new RestPath(other, pid(), () -> {});
+  }
+
+  @Override
   JsonNode call(KeepAliveClient client, String tool, ObjectNode arguments) throws IOException {
     KeepAliveClient.Reply reply = client.post("/" + tool, HEADERS, write(arguments));
     if (reply.status() >= 300) {

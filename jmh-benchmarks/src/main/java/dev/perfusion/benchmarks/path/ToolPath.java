@@ -1,7 +1,7 @@
 package dev.perfusion.benchmarks.path;
 
-import java.nio.file.Path;
 import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The tools of the bridge as one caller sees them over one transport. Every call waits for its
@@ -12,7 +12,10 @@ public interface ToolPath extends AutoCloseable {
   /** Points of a result page, the same over every transport. */
   int POINTS = 100;
 
-  /** Process id of the JVM that does the work. */
+  /** The same for one more caller, who may call at the same time. */
+  ToolPath another();
+
+  /** Process id of the JVM that does the work; 0 when it is not known. */
   long pid();
 
   /**
@@ -20,7 +23,7 @@ public interface ToolPath extends AutoCloseable {
    *
    * @return whether the bridge took the compiled model from its cache
    */
-  boolean load(Path file, String simulationId);
+  boolean load(String file, String simulationId);
 
   /**
    * Paths of parameters, sorted: the first page of list_parameters.
@@ -55,6 +58,16 @@ public interface ToolPath extends AutoCloseable {
 
   /** Standard PK parameters of all outputs; the number of outputs. */
   int pkParameters(String resultsId);
+
+  /**
+   * Submits a population and returns its job id.
+   *
+   * @param workload its cohort, parameters and so on, as a workload file has them
+   */
+  String submitPopulation(String simulationId, ObjectNode workload);
+
+  /** What get_population_results answers, and every chunk that it names, read to its end. */
+  PopulationView population(String resultsId);
 
   /** Ends the connection and whatever serves it. */
   @Override

@@ -28,6 +28,20 @@ public final class ToolPaths {
     }
   }
 
+  /**
+   * Connects to a server anywhere; closing the path leaves it alone. Its process is not known: the
+   * id is 0.
+   *
+   * @throws UncheckedIOException nobody listens there
+   */
+  public static ToolPath connect(Transport transport, Endpoint endpoint) {
+    try {
+      return over(transport, KeepAliveClient.connect(endpoint), 0, () -> {});
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot connect to " + endpoint, e);
+    }
+  }
+
   /** The tools of a bridge that is open in this JVM; closing the path closes the bridge. */
   public static ToolPath inProcess(Bridge bridge) {
     return new InProcessPath(bridge);
@@ -71,11 +85,7 @@ public final class ToolPaths {
    * @throws UncheckedIOException nobody listens there
    */
   public static ToolCaller caller(Transport transport, Endpoint endpoint) {
-    try {
-      return (ToolCaller) over(transport, KeepAliveClient.connect(endpoint), 0, () -> {});
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot connect to " + endpoint, e);
-    }
+    return (ToolCaller) connect(transport, endpoint);
   }
 
   static ToolPath over(Transport transport, KeepAliveClient client, long pid, Runnable stopServer) {

@@ -77,7 +77,7 @@ final class MeasuredBridge implements AutoCloseable {
 
   private String loaded(ToolPath path) {
     String id = nextId();
-    path.load(model, id);
+    path.load(model.toString(), id);
     return id;
   }
 
@@ -108,7 +108,7 @@ final class MeasuredBridge implements AutoCloseable {
 
     @Override
     public void call() {
-      path.load(model, id);
+      path.load(model.toString(), id);
     }
 
     @Override

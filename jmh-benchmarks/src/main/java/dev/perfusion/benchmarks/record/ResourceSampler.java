@@ -122,6 +122,7 @@ public final class ResourceSampler implements AutoCloseable {
         average,
         Math.max(average, cpuMax),
         Math.max(memoryPeak, end.residentBytes()),
+        cpus,
         (end.wallNanos() - first.wallNanos()) / 1e6);
   }
 

@@ -1,6 +1,10 @@
 package dev.perfusion.benchmarks.run;
 
+import dev.perfusion.benchmarks.path.Endpoint;
+import dev.perfusion.benchmarks.path.ToolCaller;
+import dev.perfusion.benchmarks.path.ToolPaths;
 import dev.perfusion.fixtures.DemoModel;
+import dev.perfusion.gate.document.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +12,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The model file that is measured.
@@ -27,6 +35,28 @@ record Dataset(String id, long sizeBytes, String sha256) {
       return of(model.get().getFileName().toString(), Files.readAllBytes(model.get()));
     }
     return of(DemoModel.FILE_NAME, DemoModel.bytes());
+  }
+
+  /**
+   * Describes a model that a running server can load; it is loaded and forgotten.
+   *
+   * @param model as {@code load_simulation} of the server takes it; empty for the demo model
+   */
+  static Dataset of(Endpoint server, Optional<Path> model) {
+    String file = model.map(Path::toString).orElse("classpath:" + DemoModel.FILE_NAME);
+    ObjectNode name = JsonMapper.shared().createObjectNode();
+    name.put("simulationId", "bench-" + UUID.randomUUID().toString().substring(0, 8));
+    try (ToolCaller caller = ToolPaths.caller(Transport.REST, server)) {
+      JsonNode metadata =
+          caller
+              .call("load_simulation", name.deepCopy().put("filePath", file))
+              .required("metadata");
+      caller.call("unload_simulation", name);
+      return new Dataset(
+          Path.of(file).getFileName().toString().replace("classpath:", ""),
+          metadata.required("sizeBytes").longValue(),
+          metadata.required("sha256").stringValue());
+    }
   }
 
   private static Dataset of(String id, byte[] content) {

@@ -14,10 +14,11 @@ import java.util.Optional;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Hands a run to perf-gate: first to make the document, then to judge it. */
 final class GateSteps {
+  private static final String TARGETS = "/dev/perfusion/gate/targets.json";
+
   private final OutputFiles files;
   private final PrintWriter out;
 
@@ -80,16 +81,9 @@ final class GateSteps {
    * only.
    */
   private Path ceilings() throws IOException {
-    for (String name : List.of("targets.json", "thresholds/smoke.json")) {
-      try (InputStream stream = PerfGate.class.getResourceAsStream("/dev/perfusion/gate/" + name)) {
-        if (stream != null) {
-          ObjectNode limits = (ObjectNode) JsonMapper.shared().readTree(stream);
-          limits.remove(List.of("scenario", "required"));
-          return Files.write(files.ceilings(), JsonMapper.shared().writeValueAsBytes(limits));
-        }
-      }
+    try (InputStream stream = PerfGate.class.getResourceAsStream(TARGETS)) {
+      return Files.write(files.ceilings(), stream.readAllBytes());
     }
-    throw new IllegalStateException("perf-gate ships no ceilings");
   }
 
   private int gate(List<String> arguments) {
@@ -118,10 +112,21 @@ final class GateSteps {
           row.path("count").asLong(),
           number(row.path("p95Ms"), "%.3f"),
           number(target, "%.0f"),
-          status(row));
+          status(row) + rate(ceiling));
     }
     out.printf("%nVerdict: %s%n", verdict.path("verdict").asString());
     out.flush();
+  }
+
+  /** What was transferred, beside the least that it has to be. */
+  private static String rate(JsonNode ceiling) {
+    return ceiling.path("minMegabytesPerSecond").isNumber() && ceiling.path("actual").isNumber()
+        ? String.format(
+            Locale.ROOT,
+            ", %.0f MB/s (at least %.0f)",
+            ceiling.path("actual").doubleValue(),
+            ceiling.path("minMegabytesPerSecond").doubleValue())
+        : "";
   }
 
   private static String status(JsonNode row) {

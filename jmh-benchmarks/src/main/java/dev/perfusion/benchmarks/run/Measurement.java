@@ -26,10 +26,20 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * @param transport how the tool is reached
  * @param effort forks and iterations
  * @param batch calls per timed sample
+ * @param callers at the same time
  */
-record Measurement(Class<?> suite, Phase phase, Transport transport, Effort effort, int batch) {
+record Measurement(
+    Class<?> suite, Phase phase, Transport transport, Effort effort, int batch, int callers) {
   /** The process under test may not hang the build. */
   private static final TimeValue TIMEOUT = TimeValue.seconds(120);
+
+  /** A whole population under stress takes minutes; the plan allows it twelve. */
+  private static final TimeValue LONG_TIMEOUT = TimeValue.minutes(60);
+
+  /** For one caller. */
+  Measurement(Class<?> suite, Phase phase, Transport transport, Effort effort, int batch) {
+    this(suite, phase, transport, effort, batch, 1);
+  }
 
   /**
    * For forks that only are clients: the server has the machine to itself while the client needs no
@@ -70,6 +80,11 @@ record Measurement(Class<?> suite, Phase phase, Transport transport, Effort effo
     static Effort oneFork(Duration warmUp, Duration time) {
       return new Effort(1, 1, warmUp, 1, time);
     }
+
+    /** The same time in several iterations, in whose order a trend can be seen. */
+    Effort inIterations(int several) {
+      return new Effort(forks, warmUps, warmUp, several, time.dividedBy(several));
+    }
   }
 
   /** JMH name of the benchmark. */
@@ -79,17 +94,27 @@ record Measurement(Class<?> suite, Phase phase, Transport transport, Effort effo
 
   /** The step it measures. */
   StepKey key(Optional<Path> model) {
-    return BenchmarkKeys.of(benchmark(), transport.wireName(), 1, model);
+    return BenchmarkKeys.of(benchmark(), transport.wireName(), callers, model);
   }
 
   /** Whether there are calls enough for a flame graph: a single shot has none. */
   boolean repeats() {
-    return phase != Phase.COLD_JVM;
+    return !effort.time().isZero();
+  }
+
+  /** The same under stress. */
+  Measurement with(int several) {
+    return new Measurement(suite, Phase.STRESS, transport, effort, batch, several);
+  }
+
+  /** Whether a server that runs already can be measured so. */
+  boolean suitsRunningServer() {
+    return sharesServer() && phase != Phase.COLD_CACHE;
   }
 
   /** The same with an effort that is enough for a flame graph. */
   Measurement with(Effort other) {
-    return new Measurement(suite, phase, transport, other, batch);
+    return new Measurement(suite, phase, transport, other, batch, callers);
   }
 
   /** Whether it may talk to a server that runs already. */
@@ -120,11 +145,12 @@ record Measurement(Class<?> suite, Phase phase, Transport transport, Effort effo
         new OptionsBuilder()
             .include("^" + Pattern.quote(benchmark()) + "$")
             .param(BenchmarkKeys.TRANSPORT, transport.wireName())
+            .threads(callers)
             .forks(effort.forks())
             .measurementIterations(effort.iterations())
             .operationsPerInvocation(batch)
             .shouldFailOnError(true)
-            .timeout(TIMEOUT)
+            .timeout(phase == Phase.STRESS ? LONG_TIMEOUT : TIMEOUT)
             .jvmArgsAppend(jvmArgs.toArray(String[]::new))
             .output(log.toString());
     options.warmupIterations(effort.warmUps());

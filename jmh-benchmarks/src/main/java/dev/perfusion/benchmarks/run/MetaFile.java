@@ -5,7 +5,10 @@ import dev.perfusion.benchmarks.record.FlameGraph;
 import dev.perfusion.benchmarks.record.ForkRecord;
 import dev.perfusion.benchmarks.record.JobTiming;
 import dev.perfusion.benchmarks.record.Resources;
+import dev.perfusion.benchmarks.record.Transfer;
 import dev.perfusion.gate.document.StepKey;
+import dev.perfusion.gate.document.Transport;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,9 +23,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Joins what the runner and the forks know into the metadata that perf-gate reads. */
 final class MetaFile {
-  private static final String RUN = "run_simulation";
+  private static final String RUN = "run_";
   private static final String SESSION = "session";
   private static final double MS_PER_SECOND = 1e3;
+  private static final double PERCENT = 100;
 
   private final ObjectNode root = JsonMapper.shared().createObjectNode();
   private final List<ForkRecord> timed;
@@ -49,17 +53,46 @@ final class MetaFile {
     ObjectNode config = root.putObject("config");
     request.tuning().seed().ifPresent(seed -> config.put("seed", seed));
     config
-        .put("concurrency", 1)
+        .put("transport", request.tuning().transport().map(Transport::wireName).orElse("all"))
+        .put("storage", "file")
         .put("simulationFile", request.model().map(Path::toString).orElse("classpath:demo.pkml"))
         .put("parameterPath", parameters())
         .put("jobBackend", "thread")
         .put("audit", true)
         .put("schemaValidation", true)
         .put("pollIntervalMs", 0.1);
+    request
+        .server()
+        .ifPresent(
+            server -> {
+              config.put("baseUrl", server.toString()).put("server", "running");
+              root.withArray("warnings")
+                  .add(
+                      "Measured a server that was running already, at "
+                          + server
+                          + ": its settings, its machine and its other users are not known;"
+                          + " environment is that of the caller, cold starts, CPU and memory are"
+                          + " not measured");
+            });
     root.putObject("dataset")
         .put("id", dataset.id())
         .put("sizeBytes", dataset.sizeBytes())
         .put("sha256", dataset.sha256());
+  }
+
+  /**
+   * Who is in the populations.
+   *
+   * @param workload file; empty for some subjects of the model
+   */
+  void populations(Optional<Path> workload, int subjects) throws IOException {
+    ObjectNode population = root.withObject("config").putObject("population");
+    if (workload.isPresent()) {
+      Dataset file = Dataset.of(workload);
+      population.put("workload", file.id()).put("sha256", file.sha256());
+    } else {
+      population.put("subjects", subjects);
+    }
   }
 
   private String parameters() {
@@ -78,14 +111,17 @@ final class MetaFile {
   /** One entry per measurement, with its failure if it had one. */
   void entries(
       List<Measurement> measurements, Optional<Path> model, Map<StepKey, String> failures) {
+    ArrayNode callers = root.withObject("config").putArray("concurrency");
+    measurements.stream().map(Measurement::callers).distinct().sorted().forEach(callers::add);
     ArrayNode entries = root.putArray("entries");
-    ArrayNode warnings = root.putArray("warnings");
+    ArrayNode warnings = root.withArray("warnings");
     for (Measurement measurement : measurements) {
       StepKey key = measurement.key(model);
       ObjectNode entry = entries.addObject();
       entry.put("benchmark", measurement.benchmark());
       entry.put("step", key.toString());
       entry.putObject("params").put(BenchmarkKeys.TRANSPORT, measurement.transport().wireName());
+      entry.put("threads", measurement.callers());
       entry.put("operationsPerInvocation", measurement.batch());
       entry.put("timing", measurement.batch() > 1 ? "batched" : "per-call");
       if (failures.containsKey(key)) {
@@ -93,15 +129,17 @@ final class MetaFile {
         warnings.add(key + " failed: " + failures.get(key));
       }
       List<ForkRecord> own = timedForks(key);
-      addResources(entry, own.stream().map(ForkRecord::resources).toList());
-      addJobs(entry, own);
+      addResources(entry, own);
+      addJobs(entry, own, "");
+      addRate(entry, own);
       for (String tool : BenchmarkKeys.recorded(measurement.suite())) {
         if (!own.isEmpty()) {
           addRecorded(entries, measurement.key(model), tool, own);
         }
       }
     }
-    addResources(root, timed.stream().map(ForkRecord::resources).toList());
+    addResources(root, timed);
+    addProcessMetrics();
     addJobMetrics();
   }
 
@@ -110,7 +148,9 @@ final class MetaFile {
   }
 
   /** Averages are weighted by the time that was watched. */
-  private static void addResources(ObjectNode target, List<Resources> all) {
+  private static void addResources(ObjectNode target, List<ForkRecord> forks) {
+    List<Resources> all =
+        forks.stream().map(ForkRecord::resources).filter(Objects::nonNull).toList();
     if (all.isEmpty()) {
       return;
     }
@@ -126,8 +166,43 @@ final class MetaFile {
             all.stream().mapToLong(Resources::memoryPeakBytes).max().getAsLong());
   }
 
-  private static void addJobs(ObjectNode entry, List<ForkRecord> own) {
-    List<JobTiming> jobs = own.stream().flatMap(fork -> fork.jobs().stream()).toList();
+  /** Of the processes that did the work, over the time that they were watched. */
+  private void addProcessMetrics() {
+    double wall = 0;
+    double cpu = 0;
+    for (ForkRecord fork : timed) {
+      if (fork.resources() != null) {
+        double seconds = fork.resources().windowMs() / MS_PER_SECOND;
+        wall += seconds;
+        cpu += seconds * fork.resources().cpuAvgPercent() / PERCENT * fork.resources().cpus();
+      }
+    }
+    ObjectNode metrics = root.putObject("processMetrics").put("supported", wall > 0);
+    if (wall > 0) {
+      metrics
+          .put("cpuSeconds", cpu)
+          .put("wallSeconds", wall)
+          .put("cpuUtilisationPercent", root.path("resources").path("cpuAvgPercent").doubleValue());
+    }
+  }
+
+  /** Callers read at the same time, so their rates add up; forks are alone, each with its mean. */
+  private static void addRate(ObjectNode entry, List<ForkRecord> own) {
+    own.stream()
+        .filter(fork -> !fork.transfers().isEmpty())
+        .mapToDouble(
+            fork -> fork.transfers().stream().mapToDouble(Transfer::megabytesPerSecond).sum())
+        .average()
+        .ifPresent(rate -> entry.put("megabytesPerSecond", rate));
+  }
+
+  /** Times of the jobs that a tool submitted; an empty name stands for all. */
+  private static void addJobs(ObjectNode entry, List<ForkRecord> own, String tool) {
+    List<JobTiming> jobs =
+        own.stream()
+            .flatMap(fork -> fork.jobs().stream())
+            .filter(job -> tool.isEmpty() || job.tool().equals(tool))
+            .toList();
     if (!jobs.isEmpty()) {
       addTimings(entry, jobs);
       // A job that ended otherwise has failed its fork.
@@ -156,9 +231,9 @@ final class MetaFile {
       ArrayNode own = samples.addArray();
       fork.recorded().getOrDefault(tool, List.of()).forEach(ms -> own.addArray().add(ms).add(1));
     }
-    addResources(entry, forks.stream().map(ForkRecord::resources).toList());
+    addResources(entry, forks);
     if (tool.startsWith(RUN)) {
-      addJobs(entry, forks);
+      addJobs(entry, forks, tool.replaceFirst("\\..*", ""));
     }
   }
 

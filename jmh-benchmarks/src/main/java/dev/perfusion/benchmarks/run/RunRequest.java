@@ -1,7 +1,9 @@
 package dev.perfusion.benchmarks.run;
 
+import dev.perfusion.benchmarks.path.Endpoint;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What the user asked for.
@@ -10,6 +12,9 @@ import java.util.Optional;
  * @param root repository: where results go and the server jar is
  * @param model model file; empty for the demo model
  * @param parameter parameter to read and write; empty to choose one
+ * @param workload who is in a population; empty for what the scenario has
+ * @param server a running server to measure; empty to start one. The model is then one that it can
+ *     load
  * @param baseline document of a recorded run to compare with
  * @param profileAll take a flame graph of every benchmark, not of one
  * @param label free text for the document
@@ -20,18 +25,37 @@ public record RunRequest(
     Path root,
     Optional<Path> model,
     Optional<String> parameter,
+    Optional<Path> workload,
+    Optional<Endpoint> server,
     Optional<Path> baseline,
     boolean profileAll,
     Optional<String> label,
     Tuning tuning) {
-  /** Scenario that the document names: one over a single transport is not the whole one. */
+  /**
+   * Scenario that the document names: what was measured over a single transport, with other callers
+   * or of another server is not the whole one.
+   */
   String document() {
-    return scenario + tuning.transport().map(only -> "-" + only.wireName()).orElse("");
+    String callers =
+        tuning.concurrency().stream().map(String::valueOf).collect(Collectors.joining("_"));
+    return scenario
+        + tuning.transport().map(only -> "-" + only.wireName()).orElse("")
+        + (callers.isEmpty() ? "" : "-x" + callers)
+        + (server.isPresent() ? "-running" : "");
   }
 
   /** The same with a model. */
   RunRequest with(Path file) {
     return new RunRequest(
-        scenario, root, Optional.of(file), parameter, baseline, profileAll, label, tuning);
+        scenario,
+        root,
+        Optional.of(file),
+        parameter,
+        workload,
+        server,
+        baseline,
+        profileAll,
+        label,
+        tuning);
   }
 }

@@ -4,8 +4,10 @@ import dev.perfusion.benchmarks.CalculatePkParameters;
 import dev.perfusion.benchmarks.ColdSession;
 import dev.perfusion.benchmarks.GetJobStatus;
 import dev.perfusion.benchmarks.GetParameterValue;
+import dev.perfusion.benchmarks.GetPopulationResults;
 import dev.perfusion.benchmarks.GetResults;
 import dev.perfusion.benchmarks.LoadSimulation;
+import dev.perfusion.benchmarks.RunPopulationSimulation;
 import dev.perfusion.benchmarks.RunSimulation;
 import dev.perfusion.benchmarks.SetParameterValue;
 import dev.perfusion.benchmarks.run.Measurement.Effort;
@@ -14,8 +16,10 @@ import dev.perfusion.gate.document.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -38,29 +42,49 @@ record Scenario(String name, List<Measurement> measurements, Measurement profile
   private static final List<Class<?>> OF_RESULTS =
       List.of(GetResults.class, CalculatePkParameters.class);
 
-  private static final List<Class<?>> ALL =
+  private static final List<Class<?>> OF_POPULATIONS =
+      List.of(RunPopulationSimulation.class, GetPopulationResults.class);
+
+  private static final List<Class<?>> SINGLE =
       Stream.concat(SUITES.stream(), OF_RESULTS.stream()).toList();
+
+  private static final List<Class<?>> ALL =
+      Stream.concat(SINGLE.stream(), OF_POPULATIONS.stream()).toList();
+
+  private static final List<Integer> SWEEP = List.of(1, 4, 8);
+
+  /** Five are enough to tell whether a fork is steady. */
+  private static final int ITERATIONS = 5;
+
+  private static final Effort STRESS =
+      Effort.oneFork(Duration.ofSeconds(2), Duration.ofSeconds(4)).inIterations(ITERATIONS);
+
+  private static final Effort WHOLE_POPULATION = Effort.singleShots(1);
 
   private static final Effort BASELINE_COLD = Effort.singleShots(10);
 
   private static final Effort BASELINE =
-      new Effort(3, 3, Duration.ofSeconds(3), 5, Duration.ofSeconds(3));
+      new Effort(3, 3, Duration.ofSeconds(3), ITERATIONS, Duration.ofSeconds(3));
 
   /** Calls in process that take microseconds; see {@code Batch}. */
   private static final List<Class<?>> SHORT =
       List.of(GetParameterValue.class, SetParameterValue.class, GetJobStatus.class);
 
   private static final int SHORT_BATCH = 20;
+  private static final int FEW_SUBJECTS = 4;
+  private static final int SOME_SUBJECTS = 400;
 
   private static final Effort SMOKE_COLD = Effort.singleShots(3);
 
   private static final Duration SMOKE_TIME = Duration.ofMillis(800);
 
   /** The compilers of a process that has just started need two seconds before the tail settles. */
-  private static final Effort SMOKE_FRESH = Effort.oneFork(Duration.ofSeconds(2), SMOKE_TIME);
+  private static final Effort SMOKE_FRESH =
+      Effort.oneFork(Duration.ofSeconds(2), SMOKE_TIME).inIterations(ITERATIONS);
 
   /** The shared server has been warmed by what ran before. */
-  private static final Effort SMOKE_SHARED = Effort.oneFork(SMOKE_TIME, SMOKE_TIME);
+  private static final Effort SMOKE_SHARED =
+      Effort.oneFork(SMOKE_TIME, SMOKE_TIME).inIterations(ITERATIONS);
 
   /** What a flame graph takes. */
   static final Effort PROFILING = Effort.oneFork(Duration.ofSeconds(1), Duration.ofSeconds(2));
@@ -74,9 +98,10 @@ record Scenario(String name, List<Measurement> measurements, Measurement profile
     return switch (name) {
       case "smoke" -> smoke();
       case "baseline" -> baseline();
+      case "stress" -> stress();
       default ->
           throw new IllegalArgumentException(
-              "unknown scenario '" + name + "'; known: smoke, baseline");
+              "unknown scenario '" + name + "'; known: smoke, baseline, stress");
     };
   }
 
@@ -85,14 +110,49 @@ record Scenario(String name, List<Measurement> measurements, Measurement profile
     return name.equals("baseline");
   }
 
-  /** The same as the user wants it. */
-  Scenario tuned(Tuning tuning) {
-    List<Measurement> wanted = new ArrayList<>();
+  /** Subjects of a population that no file describes: few where each is a run of a large model. */
+  int subjects() {
+    return generatesModel() ? FEW_SUBJECTS : SOME_SUBJECTS;
+  }
+
+  /** Whether populations are those of the committed workload, which is for the demo model. */
+  boolean runsWorkload() {
+    return name.equals("stress");
+  }
+
+  /**
+   * The same as the user wants it.
+   *
+   * @param running only what can be measured of a server that runs already
+   * @throws IllegalArgumentException nothing is left
+   */
+  Scenario tuned(Tuning tuning, boolean running) {
+    Set<Measurement> wanted = new LinkedHashSet<>();
     for (Measurement measurement : measurements) {
-      if (tuning.transport().orElse(measurement.transport()) == measurement.transport()) {
-        wanted.add(measurement.with(measurement.effort().tuned(tuning)));
+      boolean fits =
+          tuning.transport().orElse(measurement.transport()) == measurement.transport()
+              && (!running || measurement.suitsRunningServer());
+      if (fits) {
+        Measurement tuned = measurement.with(measurement.effort().tuned(tuning));
+        List<Integer> callers =
+            measurement.phase() == Phase.WARM || measurement.phase() == Phase.STRESS
+                ? tuning.concurrency()
+                : List.of();
+        if (callers.isEmpty()) {
+          wanted.add(tuned);
+        }
+        callers.forEach(several -> wanted.add(tuned.with(several)));
       }
     }
+    if (wanted.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Nothing of scenario " + name + " is left to measure; a running server is rest or mcp");
+    }
+    return ordered(List.copyOf(wanted), tuning);
+  }
+
+  private Scenario ordered(List<Measurement> chosen, Tuning tuning) {
+    List<Measurement> wanted = new ArrayList<>(chosen);
     tuning.seed().ifPresent(seed -> Collections.shuffle(wanted, new Random(seed)));
     return new Scenario(name, List.copyOf(wanted), profiled);
   }
@@ -103,9 +163,10 @@ record Scenario(String name, List<Measurement> measurements, Measurement profile
    */
   private static Scenario baseline() {
     List<Measurement> all = new ArrayList<>();
-    for (Transport transport : List.of(Transport.INPROCESS, Transport.REST)) {
+    for (Transport transport : Transport.values()) {
       all.add(new Measurement(ColdSession.class, Phase.COLD_JVM, transport, BASELINE_COLD, 1));
       all.add(new Measurement(LoadSimulation.class, Phase.COLD_CACHE, transport, BASELINE, 1));
+      all.add(new Measurement(RunSimulation.class, Phase.COLD_CACHE, transport, BASELINE, 1));
     }
     for (Transport transport : Transport.values()) {
       for (Class<?> suite : ALL) {
@@ -116,8 +177,8 @@ record Scenario(String name, List<Measurement> measurements, Measurement profile
   }
 
   /**
-   * Every tool path in at most 90 s on two cores. Few forks and short iterations: it looks for
-   * ceilings. MCP is measured warm only, its cold start is that of REST.
+   * Every tool in at most 90 s on two cores. Few forks and short iterations: it looks for ceilings.
+   * MCP is measured warm only, its cold start is that of REST.
    */
   private static Scenario smoke() {
     List<Measurement> all = new ArrayList<>();
@@ -134,9 +195,35 @@ record Scenario(String name, List<Measurement> measurements, Measurement profile
         all.add(new Measurement(suite, Phase.WARM, transport, SMOKE_SHARED, 1));
       }
     }
+    all.add(
+        new Measurement(GetPopulationResults.class, Phase.WARM, Transport.REST, SMOKE_SHARED, 1));
     Measurement profiled =
         new Measurement(RunSimulation.class, Phase.WARM, Transport.INPROCESS, PROFILING, 1);
     return new Scenario("smoke", List.copyOf(all), profiled);
+  }
+
+  /**
+   * Every tool path with 1, 4 and 8 callers; the populations are those of the committed workload,
+   * one for each caller.
+   */
+  private static Scenario stress() {
+    List<Measurement> all = new ArrayList<>();
+    for (Transport transport : Transport.values()) {
+      for (int callers : SWEEP) {
+        for (Class<?> suite : SINGLE) {
+          all.add(stress(suite, transport, STRESS, callers));
+        }
+        all.add(stress(RunPopulationSimulation.class, transport, WHOLE_POPULATION, callers));
+        all.add(stress(GetPopulationResults.class, transport, STRESS, callers));
+      }
+    }
+    return new Scenario("stress", List.copyOf(all), smoke().profiled());
+  }
+
+  private static Measurement stress(
+      Class<?> suite, Transport transport, Effort effort, int callers) {
+    return new Measurement(
+        suite, Phase.STRESS, transport, effort, batch(suite, transport), callers);
   }
 
   private static int batch(Class<?> suite, Transport transport) {

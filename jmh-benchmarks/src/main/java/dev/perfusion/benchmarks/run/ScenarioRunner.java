@@ -17,6 +17,7 @@ public final class ScenarioRunner {
   /** Exit code for input that cannot be used, as of every command. */
   public static final int BAD_INPUT = 2;
 
+  private static final String WORKLOAD = "var/workloads/population_1k.json";
   private static final long DEFAULT_SEED = 7;
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -34,12 +35,16 @@ public final class ScenarioRunner {
    */
   public ScenarioRunner(RunRequest request, PrintWriter out) {
     this.request = request;
-    this.scenario = Scenario.named(request.scenario()).tuned(request.tuning());
+    this.scenario =
+        Scenario.named(request.scenario()).tuned(request.tuning(), request.server().isPresent());
     this.out = out;
     this.files = new OutputFiles(request.root(), request.document(), start);
-    requireFile("model", request.model());
+    if (request.server().isEmpty()) {
+      requireFile("model", request.model());
+    }
+    requireFile("workload", request.workload());
     requireFile("baseline", request.baseline());
-    if (!Files.isRegularFile(files.serverJar())) {
+    if (request.server().isEmpty() && !Files.isRegularFile(files.serverJar())) {
       throw new IllegalArgumentException(
           "The server jar "
               + files.serverJar()
@@ -60,11 +65,14 @@ public final class ScenarioRunner {
    * @throws IOException results cannot be written
    */
   public int run() throws IOException {
-    if (scenario.generatesModel() && request.model().isEmpty()) {
+    if (scenario.generatesModel() && request.model().isEmpty() && request.server().isEmpty()) {
       long seed = request.tuning().seed().orElse(DEFAULT_SEED);
       request = request.with(GeneratedModel.of(request.root(), request.tuning().sizeMb(), seed));
     }
-    Dataset dataset = Dataset.of(request.model());
+    Dataset dataset =
+        request.server().isPresent()
+            ? Dataset.of(request.server().get(), request.model())
+            : Dataset.of(request.model());
     out.printf(
         "Scenario %s on %s (%d bytes)%n", scenario.name(), dataset.id(), dataset.sizeBytes());
     JmhRuns jmh = new JmhRuns(files, out);
@@ -89,15 +97,18 @@ public final class ScenarioRunner {
         request.parameter(),
         files.serverJar(),
         Optional.empty(),
+        request.server(),
         workspace.folder(),
         Optional.of(files.records()),
-        files.flameGraphs());
+        files.flameGraphs(),
+        workload(),
+        scenario.subjects());
   }
 
   private void measure(JmhRuns jmh, BenchSettings own, Workspace workspace) throws IOException {
     long begin = System.nanoTime();
     for (Measurement measurement : scenario.measurements()) {
-      jmh.time(measurement, measurement.sharesServer() ? own.with(workspace.server()) : own);
+      jmh.time(measurement, sharesOurs(measurement) ? own.with(workspace.server()) : own);
     }
     long timed = System.nanoTime();
     for (Measurement measurement : profiled()) {
@@ -105,7 +116,7 @@ public final class ScenarioRunner {
       jmh.profile(
           measurement.with(Scenario.PROFILING),
           request.tuning().profile(),
-          measurement.sharesServer() ? apart.with(workspace.server()) : apart);
+          sharesOurs(measurement) ? apart.with(workspace.server()) : apart);
     }
     long end = System.nanoTime();
     out.printf(
@@ -117,7 +128,22 @@ public final class ScenarioRunner {
     out.flush();
   }
 
+  private boolean sharesOurs(Measurement measurement) {
+    return request.server().isEmpty() && measurement.sharesServer();
+  }
+
+  /** Only the demo model has the parameters of the committed one. */
+  private Optional<Path> workload() {
+    return request.workload().isPresent() || !scenario.runsWorkload() || request.model().isPresent()
+        ? request.workload()
+        : Optional.of(request.root().resolve(WORKLOAD));
+  }
+
   private List<Measurement> profiled() {
+    if (request.server().isPresent()) {
+      // Attaching to a process of somebody else is not for a measurement to do.
+      return List.of();
+    }
     return request.profileAll()
         ? scenario.measurements().stream().filter(Measurement::repeats).toList()
         : List.of(scenario.profiled());
@@ -130,6 +156,7 @@ public final class ScenarioRunner {
             new ForkRecords(files.records()).read(),
             new ForkRecords(files.profileRecords()).read());
     meta.describe(request, start, dataset);
+    meta.populations(workload(), scenario.subjects());
     Machine.describe(meta.environment(), request.root());
     meta.entries(scenario.measurements(), request.model(), jmh.failures());
     meta.runs();

@@ -2,6 +2,7 @@ package dev.perfusion.benchmarks.run;
 
 import dev.perfusion.benchmarks.profile.ProfileKind;
 import dev.perfusion.gate.document.Transport;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,8 @@ import java.util.Optional;
  * @param iterations measured iterations per fork; fresh JVMs of single shots
  * @param warmUp iterations of warm-up per fork
  * @param transport only this one
+ * @param concurrency callers at the same time, in turns; empty for one, and for what a stress
+ *     scenario has
  * @param seed the benchmarks run in an order drawn from it
  * @param profile what flame graphs show
  * @param sizeMb of the generated model
@@ -18,11 +21,14 @@ public record Tuning(
     Optional<Integer> iterations,
     Optional<Integer> warmUp,
     Optional<Transport> transport,
+    List<Integer> concurrency,
     Optional<Long> seed,
     ProfileKind profile,
     int sizeMb) {
   /** Smallest of the sizes that whole-body exports have. */
   public static final int DEFAULT_SIZE_MB = 10;
+
+  private static final int MOST_CALLERS = 512;
 
   /** Changes nothing. */
   public static final Tuning NONE =
@@ -30,6 +36,7 @@ public record Tuning(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
+          List.of(),
           Optional.empty(),
           ProfileKind.CPU,
           DEFAULT_SIZE_MB);
@@ -42,6 +49,10 @@ public record Tuning(
   public Tuning {
     if (iterations.orElse(1) < 1 || warmUp.orElse(0) < 0) {
       throw new IllegalArgumentException("At least one iteration and no negative warm-up");
+    }
+    concurrency = List.copyOf(concurrency);
+    if (concurrency.stream().anyMatch(callers -> callers < 1 || callers > MOST_CALLERS)) {
+      throw new IllegalArgumentException("Concurrency is 1 to " + MOST_CALLERS);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.perfusion.benchmarks.state;
 
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * COLD_CACHE for loads: compiled code, and before each call a model file that the bridge has never
@@ -21,9 +22,15 @@ public class ColdCacheLoad extends ToolState {
     models.renew();
   }
 
+  /** Undoes a load; see {@link WarmLoad}. */
+  @TearDown(Level.Invocation)
+  public void tidy() {
+    calls().unloadLatest();
+  }
+
   /** Loads the model, which must not come from the cache. */
   public boolean loadUncached() {
-    boolean cached = load();
+    boolean cached = calls().load();
     requireCached(false, cached);
     return cached;
   }

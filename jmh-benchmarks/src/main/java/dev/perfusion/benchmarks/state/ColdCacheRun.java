@@ -17,12 +17,13 @@ public class ColdCacheRun extends ToolState {
   @Setup(Level.Invocation)
   public void renew() {
     models.renew();
-    loadTargetUncached();
+    requireCached(false, calls().loadTarget());
   }
 
   /** Waits for the run and checks it. */
   @TearDown(Level.Invocation)
   public void settle() {
-    settleRun();
+    calls().settle();
+    calls().unloadTarget();
   }
 }

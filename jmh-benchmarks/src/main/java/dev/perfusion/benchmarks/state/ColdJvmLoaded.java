@@ -4,6 +4,6 @@ package dev.perfusion.benchmarks.state;
 public class ColdJvmLoaded extends ToolState {
   @Override
   void prepare(ModelFiles models) {
-    loadTarget();
+    calls().loadTarget();
   }
 }

@@ -5,9 +5,9 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /** COLD_JVM for a whole session. */
 public class ColdJvmSession extends ColdJvm {
-  /** Waits for the run and checks it. */
+  /** Waits for the runs and checks them. */
   @TearDown(Level.Invocation)
   public void settle() {
-    settleRun();
+    calls().settle();
   }
 }

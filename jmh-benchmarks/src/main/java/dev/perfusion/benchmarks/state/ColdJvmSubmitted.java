@@ -8,12 +8,12 @@ public class ColdJvmSubmitted extends ColdJvmLoaded {
   @Override
   void prepare(ModelFiles models) {
     super.prepare(models);
-    submit();
+    calls().submit();
   }
 
   /** Waits for the run and checks it. */
   @TearDown(Level.Trial)
   public void settle() {
-    settleRun();
+    calls().settle();
   }
 }

@@ -5,6 +5,6 @@ public class ColdJvmWrite extends ColdJvmLoaded {
   @Override
   void prepare(ModelFiles models) {
     super.prepare(models);
-    readBaseValue();
+    calls().readBaseValue();
   }
 }

@@ -16,10 +16,21 @@ import java.util.UUID;
  * file that no cache knows: the same model, with a comment behind the document.
  */
 final class ModelFiles {
+  private static final String DEMO = "classpath:" + DemoModel.FILE_NAME;
+
   private final Path folder;
   private final Path original;
   private Path current;
   private int renewals;
+
+  /**
+   * A file that a server of somebody else can load; it cannot be renewed.
+   *
+   * @param model as {@code load_simulation} of the server takes it; empty for the demo model
+   */
+  static ModelFiles ofServer(Optional<Path> model) {
+    return new ModelFiles(null, model.orElse(Path.of(DEMO)));
+  }
 
   private ModelFiles(Path folder, Path original) {
     this.folder = folder;
@@ -44,12 +55,15 @@ final class ModelFiles {
   }
 
   /** The file to load now. */
-  Path current() {
-    return current;
+  String current() {
+    return current.toString();
   }
 
   /** Makes the next {@link #current()} a file of new content, and deletes the one before. */
   void renew() {
+    if (folder == null) {
+      throw new IllegalStateException(current + " lies with the server and cannot be renewed");
+    }
     try {
       Path next = folder.resolve(++renewals + "-" + original.getFileName());
       Files.copy(original, next, StandardCopyOption.REPLACE_EXISTING);

@@ -2,21 +2,27 @@ package dev.perfusion.benchmarks.state;
 
 import dev.perfusion.benchmarks.BenchSettings;
 import dev.perfusion.benchmarks.BenchmarkKeys;
-import dev.perfusion.benchmarks.path.JobView;
 import dev.perfusion.benchmarks.path.ToolPath;
 import dev.perfusion.benchmarks.path.ToolPaths;
 import dev.perfusion.benchmarks.profile.WorkProcess;
 import dev.perfusion.benchmarks.record.ForkRecord;
 import dev.perfusion.benchmarks.record.ForkRecords;
+import dev.perfusion.benchmarks.record.JobTiming;
 import dev.perfusion.benchmarks.record.ResourceSampler;
+import dev.perfusion.benchmarks.record.Resources;
+import dev.perfusion.benchmarks.record.Transfer;
 import dev.perfusion.gate.document.Phase;
 import dev.perfusion.gate.document.StepKey;
 import dev.perfusion.gate.document.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Level;
@@ -30,7 +36,7 @@ import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.runner.IterationType;
 
 /**
- * A bridge, a way to reach it, and a watch on the process that does the work, for one fork. The
+ * A bridge, ways to reach it, and a watch on the process that does the work, for one fork. The
  * subclasses say what has happened before a measured call.
  */
 @State(Scope.Benchmark)
@@ -39,15 +45,22 @@ public abstract class ToolState {
   @Param({"inprocess", "rest", "mcp"})
   public String transport;
 
+  /** A first population shows what is first; the rest would be the rest. */
+  private static final int FIRST_SUBJECTS = 5;
+
+  private final List<ToolPath> paths = new ArrayList<>();
+  private final List<Workload> workloads = new ArrayList<>();
   private BenchSettings settings;
   private StepKey key;
   private Path folder;
-  private ToolPath path;
+  private ModelFiles models;
+  private PopulationWorkload populations;
+
+  /** Null when the process of the server is not known. */
   private ResourceSampler sampler;
+
   private boolean measuring;
-  private Workload workload;
-  private String jobId;
-  private String resultsId;
+  private Workload calls;
 
   /** Starts the bridge. */
   @Setup(Level.Trial)
@@ -55,21 +68,38 @@ public abstract class ToolState {
     settings = BenchSettings.ofThisJvm();
     key = BenchmarkKeys.of(params, settings.model());
     folder = Files.createTempDirectory(settings.workspace(), "fork");
-    ModelFiles models = ModelFiles.copyTo(folder.resolve("models"), settings.model());
+    models =
+        settings.running().isPresent()
+            ? ModelFiles.ofServer(settings.model())
+            : ModelFiles.copyTo(folder.resolve("models"), settings.model());
+    boolean cold = key.phase() == Phase.COLD_JVM;
+    populations =
+        PopulationWorkload.of(
+            cold ? Optional.empty() : settings.workload(),
+            cold ? Math.min(FIRST_SUBJECTS, settings.subjects()) : settings.subjects());
     CompletableFuture<Void> prepared = CompletableFuture.runAsync(ResourceSampler::prepare);
     if (key.transport() == Transport.INPROCESS) {
       // A bridge that starts here would compete for the processors and for the logger.
       prepared.join();
     }
-    path = openPath();
+    ToolPath path = openPath();
+    paths.add(path);
     prepared.join();
     WorkProcess.announce(path.pid());
-    workload = new Workload(path, models);
-    sampler = ResourceSampler.start(path.pid());
+    calls = workload(path);
+    watch();
     prepare(models);
   }
 
+  private void watch() {
+    long pid = paths.get(0).pid();
+    sampler = pid == 0 ? null : ResourceSampler.start(pid);
+  }
+
   private ToolPath openPath() throws IOException {
+    if (settings.running().isPresent()) {
+      return ToolPaths.connect(key.transport(), settings.running().get());
+    }
     boolean mayShare =
         key.transport() != Transport.INPROCESS
             && key.phase() != Phase.COLD_JVM
@@ -83,6 +113,19 @@ public abstract class ToolState {
             Files.createDirectories(folder.resolve("state")));
   }
 
+  private Workload workload(ToolPath path) {
+    Workload workload = new Workload(path, models, populations, settings.parameter().orElse(null));
+    workloads.add(workload);
+    return workload;
+  }
+
+  /** The calls of one more caller, over a connection of its own. */
+  final synchronized Workload newCaller() {
+    ToolPath own = paths.get(0).another();
+    paths.add(own);
+    return workload(own);
+  }
+
   /** What happens between the start of the bridge and the first call. */
   abstract void prepare(ModelFiles models);
 
@@ -92,9 +135,11 @@ public abstract class ToolState {
     boolean warmedUp = params.getWarmup().getCount() > 0;
     if (!measuring && warmedUp && iteration.getType() == IterationType.MEASUREMENT) {
       measuring = true;
-      sampler.close();
-      sampler = ResourceSampler.start(path.pid());
-      workload.forget();
+      if (sampler != null) {
+        sampler.close();
+      }
+      watch();
+      workloads.forEach(Workload::forget);
     }
   }
 
@@ -103,22 +148,41 @@ public abstract class ToolState {
   public final void close(BenchmarkParams params) throws IOException {
     try {
       if (settings.records().isPresent()) {
-        ForkRecord fork =
-            new ForkRecord(
-                key.toString(),
-                sampler.stop(),
-                workload.jobs(),
-                workload.recorded(),
-                params.getOpsPerInvocation(),
-                workload.parameter(),
-                null);
-        new ForkRecords(settings.records().get()).write(fork);
+        new ForkRecords(settings.records().get()).write(fork(params));
+      }
+      if (settings.running().isPresent()) {
+        workloads.forEach(Workload::unloadTarget);
       }
     } finally {
-      sampler.close();
-      path.close();
+      if (sampler != null) {
+        sampler.close();
+      }
+      // The first one owns the server.
+      for (int i = paths.size() - 1; i >= 0; i--) {
+        paths.get(i).close();
+      }
       deleteFolder();
     }
+  }
+
+  private ForkRecord fork(BenchmarkParams params) {
+    Resources resources = sampler == null ? null : sampler.stop();
+    List<JobTiming> jobs = workloads.stream().flatMap(w -> w.jobs().stream()).toList();
+    Map<String, List<Double>> recorded = new TreeMap<>();
+    for (Workload workload : workloads) {
+      workload
+          .recorded()
+          .forEach((tool, ms) -> recorded.computeIfAbsent(tool, t -> new ArrayList<>()).addAll(ms));
+    }
+    return new ForkRecord(
+        key.toString(),
+        resources,
+        jobs,
+        recorded,
+        params.getOpsPerInvocation(),
+        workloads.get(workloads.size() - 1).parameter(),
+        workloads.stream().map(Workload::transfer).filter(t -> t != Transfer.NONE).toList(),
+        null);
   }
 
   private void deleteFolder() throws IOException {
@@ -131,80 +195,16 @@ public abstract class ToolState {
     }
   }
 
-  final void loadTarget() {
-    workload.loadTarget(settings.parameter().orElse(null));
-  }
-
-  /** Loads the target anew and checks that the bridge had to read and compile it. */
-  final void loadTargetUncached() {
-    requireCached(false, workload.loadTarget(settings.parameter().orElse(null)));
-  }
-
   final void requireCached(boolean wanted, boolean cached) {
-    if (wanted != cached) {
+    // What others have loaded into a server of theirs is not known.
+    if (settings.running().isEmpty() && wanted != cached) {
       throw new IllegalStateException(
           key + " needs a model " + (wanted ? "from" : "outside") + " the cache of the bridge");
     }
   }
 
-  final void alternateValue() {
-    workload.write();
-  }
-
-  final void readBaseValue() {
-    workload.readBaseValue();
-  }
-
-  final void settleRun() {
-    workload.settle(jobId);
-  }
-
-  /** Loads the model under a new id; says whether it came from the cache of the bridge. */
-  public final boolean load() {
-    return workload.load();
-  }
-
-  /** Reads the chosen parameter. */
-  public final double read() {
-    return workload.read();
-  }
-
-  /** Writes the chosen parameter. */
-  public final double write() {
-    return workload.write();
-  }
-
-  /** Submits a run. */
-  public final String submit() {
-    jobId = workload.submit();
-    return jobId;
-  }
-
-  /** Submits a run and waits for its end; notes when it was first seen to have started. */
-  public final JobView submitAndAwaitEnd() {
-    JobView job = workload.run();
-    jobId = job.jobId();
-    resultsId = job.resultsId();
-    return job;
-  }
-
-  /** A session from the load to the end of a run. */
-  public final void session() {
-    jobId = workload.session(settings.parameter().orElse(null)).jobId();
-  }
-
-  /** A page of the latest result. */
-  public final long resultPage() {
-    return path.resultPage(resultsId);
-  }
-
-  /** PK parameters of the latest result. */
-  public final int pkParameters() {
-    return path.pkParameters(resultsId);
-  }
-
-  /** Status of the run submitted last. */
-  public final JobView status() {
-    return workload.status(jobId);
+  /** The calls of the only caller. */
+  public final Workload calls() {
+    return calls;
   }
 }

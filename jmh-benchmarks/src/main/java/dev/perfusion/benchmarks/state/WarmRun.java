@@ -14,12 +14,12 @@ public class WarmRun extends Warm {
   /** Changes a value, so that no two runs in a row are the same. */
   @Setup(Level.Invocation)
   public void change() {
-    alternateValue();
+    calls().write();
   }
 
   /** Waits for the run and checks it. */
   @TearDown(Level.Invocation)
   public void settle() {
-    settleRun();
+    calls().settle();
   }
 }

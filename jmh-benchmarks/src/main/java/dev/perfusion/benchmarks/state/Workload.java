@@ -1,59 +1,100 @@
 package dev.perfusion.benchmarks.state;
 
 import dev.perfusion.benchmarks.path.JobView;
+import dev.perfusion.benchmarks.path.PopulationView;
 import dev.perfusion.benchmarks.path.ResultView;
 import dev.perfusion.benchmarks.path.ToolCallException;
 import dev.perfusion.benchmarks.path.ToolPath;
 import dev.perfusion.benchmarks.record.JobTiming;
+import dev.perfusion.benchmarks.record.Transfer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The calls that benchmarks are made of, on one tool path. Values alternate, ids are used once, and
- * each run is checked to have integrated, so that no cache can answer in the place of the work.
+ * The calls of one caller, on one tool path. Values alternate, ids are used once, and each run is
+ * checked to have integrated, so that no cache can answer in the place of the work.
  */
-final class Workload {
-  /** Forks share a server, so the ids of one must not be those of another. */
-  private static final String SIMULATION = "bench-" + ProcessHandle.current().pid();
-
+public final class Workload {
   private static final String PREFERRED_PARAMETER = "Organism|Weight";
   private static final long POLL_NANOS = 100_000;
-  private static final String QUEUE_WAIT = "run_simulation.queue_wait";
+  private static final long POLLS = 1000;
+  private static final int WARM_ROUNDS = 3;
+  private static final String RUN = "run_simulation";
+  private static final String RUN_POPULATION = "run_population_simulation";
+  private static final String QUEUE_WAIT = ".queue_wait";
   private static final double STEP = 1e-6;
 
   private final ToolPath path;
   private final ModelFiles models;
+  private final PopulationWorkload populations;
+  private final String wanted;
+
+  /** Callers share a server, so the ids of one must not be those of another. */
+  private final String simulations = "bench-" + UUID.randomUUID().toString().substring(0, 8);
+
   private final List<JobTiming> jobs = new ArrayList<>();
+  private final List<Pending> pending = new ArrayList<>();
   private final CallRecorder recorder = new CallRecorder();
+  private Transfer transfer = Transfer.NONE;
   private int loads;
+  private String loaded;
   private String simulationId;
   private String parameter;
   private double baseValue;
   private long writes;
-  private int polls;
+  private String jobId;
+  private String resultsId;
+  private String populationId;
 
-  Workload(ToolPath path, ModelFiles models) {
+  /**
+   * A job that was submitted and whose end was not yet looked at.
+   *
+   * @param polls status calls until it was seen to be over; 0 when nobody has looked
+   */
+  private record Pending(String jobId, boolean population, int polls) {}
+
+  /**
+   * The calls of a caller.
+   *
+   * @param wanted path of the parameter to read and write; null to choose
+   */
+  Workload(ToolPath path, ModelFiles models, PopulationWorkload populations, String wanted) {
     this.path = path;
     this.models = models;
+    this.populations = populations;
+    this.wanted = wanted;
   }
 
   /** Loads the model file under a new id; says whether the bridge knew the compiled model. */
-  boolean load() {
-    return path.load(models.current(), nextId());
+  public boolean load() {
+    loaded = nextId();
+    return path.load(models.current(), loaded);
   }
 
   private String nextId() {
-    return SIMULATION + "-" + ++loads;
+    return simulations + "-" + ++loads;
   }
 
-  /**
-   * Loads the simulation that the other calls work on, and chooses a parameter.
-   *
-   * @param wanted path of the parameter; null to choose
-   */
-  boolean loadTarget(String wanted) {
+  /** Forgets what was loaded last. */
+  void unloadLatest() {
+    path.unload(loaded);
+  }
+
+  /** Forgets the simulation that the calls work on, if there is one. */
+  void unloadTarget() {
+    if (simulationId != null) {
+      path.unload(simulationId);
+      simulationId = null;
+    }
+  }
+
+  /** Loads the simulation that the other calls work on, and chooses a parameter. */
+  boolean loadTarget() {
     simulationId = nextId();
     boolean cached = path.load(models.current(), simulationId);
     if (parameter == null) {
@@ -62,7 +103,19 @@ final class Workload {
     return cached;
   }
 
-  /** Reads the value that {@link #write} departs from. */
+  /** Loads the target and calls every tool of a single run some times. */
+  void warmUp() {
+    loadTarget();
+    readBaseValue();
+    for (int i = 0; i < WARM_ROUNDS; i++) {
+      read();
+      write();
+      run();
+      settle();
+    }
+  }
+
+  /** Reads the value that {@link #write} and populations depart from. */
   void readBaseValue() {
     baseValue = path.value(simulationId, parameter);
   }
@@ -82,7 +135,8 @@ final class Workload {
     return parameter;
   }
 
-  double read() {
+  /** Reads the chosen parameter. */
+  public double read() {
     return path.value(simulationId, parameter);
   }
 
@@ -91,7 +145,7 @@ final class Workload {
    *
    * @throws ToolCallException the bridge answered another value than the one sent
    */
-  double write() {
+  public double write() {
     double value = (++writes & 1) == 0 ? baseValue : nudged();
     double stored = path.setValue(simulationId, parameter, value);
     if (stored != value) {
@@ -104,11 +158,15 @@ final class Workload {
     return baseValue == 0 ? STEP : baseValue * (1 + STEP);
   }
 
+  /** Submits a run. */
   String submit() {
-    return path.submit(simulationId);
+    jobId = path.submit(simulationId);
+    pending.add(new Pending(jobId, false, 0));
+    return jobId;
   }
 
-  JobView status(String jobId) {
+  /** Status of the job that was submitted last. */
+  public JobView status() {
     return path.job(jobId);
   }
 
@@ -117,30 +175,47 @@ final class Workload {
    *
    * @return the job when it was over
    */
-  JobView run() {
-    Observation seen = observe();
-    recorder.add(QUEUE_WAIT, seen.startNanos());
+  public JobView run() {
+    Observation seen = observe(() -> path.submit(simulationId), false);
+    recorder.add(RUN + QUEUE_WAIT, seen.startNanos());
+    resultsId = seen.job().resultsId();
     return seen.job();
   }
 
-  private Observation observe() {
+  /** As {@link #run()}, of a population. */
+  public JobView runPopulation() {
+    ObjectNode workload = populations.of(parameter, baseValue);
+    Observation seen = observe(() -> path.submitPopulation(simulationId, workload), true);
+    recorder.add(RUN_POPULATION + QUEUE_WAIT, seen.startNanos());
+    populationId = seen.job().resultsId();
+    return seen.job();
+  }
+
+  private Observation observe(Supplier<String> submission, boolean population) {
     long begin = System.nanoTime();
-    String jobId = path.submit(simulationId);
+    jobId = submission.get();
     long submitted = System.nanoTime();
     JobView job = path.job(jobId);
     long now = System.nanoTime();
     long firstPoll = now - submitted;
     long start = job.started() ? now - begin : 0;
-    polls = 1;
+    int polls = 1;
     while (!job.ended()) {
-      LockSupport.parkNanos(POLL_NANOS);
+      pause(begin);
       job = path.job(jobId);
       polls++;
       if (start == 0 && job.started()) {
         start = System.nanoTime() - begin;
       }
     }
-    return new Observation(job, firstPoll, start, System.nanoTime() - begin);
+    long end = System.nanoTime() - begin;
+    pending.add(new Pending(jobId, population, polls));
+    return new Observation(job, firstPoll, start, end);
+  }
+
+  /** A thousandth of the time so far, so that a long job is not slowed by those who wait for it. */
+  private static void pause(long begin) {
+    LockSupport.parkNanos(Math.max(POLL_NANOS, (System.nanoTime() - begin) / POLLS));
   }
 
   /**
@@ -152,60 +227,116 @@ final class Workload {
    */
   private record Observation(JobView job, long firstPollNanos, long startNanos, long endNanos) {}
 
+  /** A page of the latest result. */
+  public long resultPage() {
+    return path.resultPage(resultsId);
+  }
+
+  /** PK parameters of the latest result. */
+  public int pkParameters() {
+    return path.pkParameters(resultsId);
+  }
+
+  /** Reads the latest population and all its chunks, and notes the rate. */
+  public PopulationView readPopulation() {
+    return readPopulation(populationId);
+  }
+
   /**
-   * A session from the load to the end of a run; records each of its calls.
+   * As {@link #readPopulation()}, of any population.
    *
-   * @param wanted path of the parameter; null to choose
-   * @return the job when it was over
+   * @throws ToolCallException it has no chunks
    */
-  JobView session(String wanted) {
+  PopulationView readPopulation(String id) {
+    long begin = System.nanoTime();
+    PopulationView population = path.population(id);
+    transfer = transfer.plus(population.bytes(), System.nanoTime() - begin);
+    if (population.bytes() == 0) {
+      throw new ToolCallException("population " + id + " has no chunks");
+    }
+    return population;
+  }
+
+  /** The population that was run last; null without one. */
+  String populationId() {
+    return populationId;
+  }
+
+  /** A session from the load to the chunks of a population; records each of its calls. */
+  public void session() {
     long begin = System.nanoTime();
     simulationId = nextId();
     recorder.time("load_simulation", () -> path.load(models.current(), simulationId));
     parameter = wanted == null ? choose() : wanted;
     recorder.time("get_parameter_value", this::readBaseValue);
     recorder.time("set_parameter_value", this::write);
-    Observation seen = observe();
+    Observation seen = observe(() -> path.submit(simulationId), false);
     recorder.add("get_job_status", seen.firstPollNanos());
-    recorder.add(QUEUE_WAIT, seen.startNanos());
-    recorder.add("run_simulation", seen.endNanos());
+    recorder.add(RUN + QUEUE_WAIT, seen.startNanos());
+    recorder.add(RUN, seen.endNanos());
+    resultsId = seen.job().resultsId();
+    recorder.time("get_results", this::resultPage);
+    recorder.time("calculate_pk_parameters", this::pkParameters);
+    recorder.time(RUN_POPULATION, this::runPopulation);
+    recorder.time("get_population_results", this::readPopulation);
     recorder.add("session", System.nanoTime() - begin);
-    return seen.job();
-  }
-
-  /** Polls until the job is over. */
-  JobView awaitEnd(String jobId) {
-    JobView job = path.job(jobId);
-    while (!job.ended()) {
-      LockSupport.parkNanos(POLL_NANOS);
-      job = path.job(jobId);
-    }
-    return job;
   }
 
   /**
-   * Waits for the end of a run, makes sure that it was one, and keeps its times.
+   * Waits for the ends of the jobs since the last call, makes sure that they were such, and keeps
+   * their times.
    *
-   * @throws ToolCallException the job did not succeed, or its integrator took no step
+   * @throws ToolCallException a job did not succeed, or its integrator took no step
    */
-  void settle(String jobId) {
-    JobView job = awaitEnd(jobId);
+  void settle() {
+    List<Pending> submitted = List.copyOf(pending);
+    pending.clear();
+    submitted.forEach(this::settle);
+  }
+
+  private void settle(Pending submitted) {
+    JobView job = awaitEnd(submitted.jobId());
     if (!job.succeeded()) {
-      throw new ToolCallException("job " + jobId + " ended as " + job.status());
+      throw new ToolCallException("job " + submitted.jobId() + " ended as " + job.status());
     }
-    ResultView result = path.result(job.resultsId());
+    ResultView result =
+        submitted.population()
+            ? new ResultView(path.population(job.resultsId()).steps(), Double.NaN)
+            : path.result(job.resultsId());
     if (result.steps() <= 0) {
-      throw new ToolCallException("job " + jobId + " succeeded without one integration step");
+      throw new ToolCallException(
+          "job " + submitted.jobId() + " succeeded without one integration step");
     }
     jobs.add(
         new JobTiming(
-            job.queueWaitMs(), job.executionMs(), result.serialisationMs(), polls, result.steps()));
+            submitted.population() ? RUN_POPULATION : RUN,
+            job.queueWaitMs(),
+            job.executionMs(),
+            result.serialisationMs(),
+            submitted.polls(),
+            result.steps()));
+  }
+
+  /** Waits for the end of the run that was submitted last, without reading its result. */
+  void awaitLatest() {
+    resultsId = awaitEnd(jobId).resultsId();
+  }
+
+  private JobView awaitEnd(String id) {
+    long begin = System.nanoTime();
+    JobView job = path.job(id);
+    while (!job.ended()) {
+      pause(begin);
+      job = path.job(id);
+    }
+    return job;
   }
 
   /** Forgets the jobs and the recorded times so far, those of the warm-up. */
   void forget() {
     jobs.clear();
     recorder.clear();
+    transfer = Transfer.NONE;
   }
 
   /** Recorded times in ms by tool. */
@@ -216,5 +347,10 @@ final class Workload {
   /** Timings of the settled jobs. */
   List<JobTiming> jobs() {
     return List.copyOf(jobs);
+  }
+
+  /** What was read of populations. */
+  Transfer transfer() {
+    return transfer;
   }
 }

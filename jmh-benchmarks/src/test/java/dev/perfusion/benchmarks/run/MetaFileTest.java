@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MetaFileTest {
   private static final Measurement RUN =
       new Measurement(RunSimulation.class, Phase.WARM, Transport.REST, Effort.singleShots(2), 1);
+  private static final String RUN_TOOL = "run_simulation";
   private static final Measurement READ =
       new Measurement(
           GetParameterValue.class, Phase.WARM, Transport.INPROCESS, Effort.singleShots(1), 20);
@@ -47,12 +48,24 @@ class MetaFileTest {
     StepKey run = RUN.key(Optional.empty());
     // 100 ms at 50 % and 300 ms at 10 %: 20 % of 400 ms.
     records.write(
-        fork(run, new Resources(1, 50, 60, 1_000, 100), new JobTiming(1, 10, 0.5, 4, 5), 2));
+        fork(
+            run,
+            new Resources(1, 50, 60, 1_000, 2, 100),
+            new JobTiming(RUN_TOOL, 1, 10, 0.5, 4, 5),
+            2));
     records.write(
-        fork(run, new Resources(2, 10, 30, 2_000, 300), new JobTiming(3, 20, Double.NaN, 8, 5), 6));
+        fork(
+            run,
+            new Resources(2, 10, 30, 2_000, 2, 300),
+            new JobTiming(RUN_TOOL, 3, 20, Double.NaN, 8, 5),
+            6));
     ForkRecords profiled = new ForkRecords(work.resolve("profile-records"));
     profiled.write(
-        fork(run, new Resources(3, 99, 99, 9_000, 100), new JobTiming(9, 9, 9, 9, 9), 9));
+        fork(
+            run,
+            new Resources(3, 99, 99, 9_000, 2, 100),
+            new JobTiming(RUN_TOOL, 9, 9, 9, 9, 9),
+            9));
     profiled.write(
         ForkRecord.profiled(
             run.toString(),
@@ -67,6 +80,8 @@ class MetaFileTest {
         new RunRequest(
             "smoke",
             folder,
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -95,6 +110,7 @@ class MetaFileTest {
         Map.of("run_simulation.queue_wait", List.of(startSeenMs), "session", List.of(startSeenMs)),
         1,
         "Organism|Weight",
+        List.of(),
         null);
   }
 

@@ -1,27 +1,39 @@
 package dev.perfusion.benchmarks.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perfusion.benchmarks.BenchSettings;
 import dev.perfusion.benchmarks.BenchmarkKeys;
+import dev.perfusion.benchmarks.path.Endpoint;
 import dev.perfusion.benchmarks.path.SharedServer;
 import dev.perfusion.benchmarks.profile.ProfileKind;
 import dev.perfusion.gate.check.Thresholds;
 import dev.perfusion.gate.document.Phase;
 import dev.perfusion.gate.document.StepKey;
 import dev.perfusion.gate.document.Transport;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.openjdk.jmh.runner.options.Options;
 
 class ScenarioTest {
   private final Scenario smoke = Scenario.named("smoke");
 
+  @TempDir private Path folder;
+
   private List<StepKey> keys() {
-    return smoke.measurements().stream()
+    return keys(smoke);
+  }
+
+  private static List<StepKey> keys(Scenario scenario) {
+    return scenario.measurements().stream()
         .flatMap(
             measurement -> {
               StepKey key = measurement.key(Optional.empty());
@@ -49,7 +61,7 @@ class ScenarioTest {
       assertThat(keys())
           .filteredOn(key -> key.transport() == transport && key.phase() == Phase.WARM)
           .extracting(StepKey::tool)
-          .containsExactlyInAnyOrder(
+          .contains(
               "load_simulation",
               "get_parameter_value",
               "set_parameter_value",
@@ -107,7 +119,9 @@ class ScenarioTest {
             "-Dbench.server=4711:99",
             "-Dbench.workspace=" + Path.of("/tmp/w"),
             "-Dbench.serverJar=" + Path.of("/r/b.jar"),
-            "-Dbench.records=" + Path.of("/r/records"));
+            "-Dbench.records=" + Path.of("/r/records"),
+            "-Dbench.workload=" + Path.of("/r/w.json"),
+            "-Dbench.subjects=5");
   }
 
   @Test
@@ -127,16 +141,17 @@ class ScenarioTest {
             Optional.of(7),
             Optional.of(4),
             Optional.of(Transport.REST),
+            List.of(),
             Optional.of(3L),
             ProfileKind.CPU,
             10);
-    Scenario tuned = Scenario.named("baseline").tuned(tuning);
+    Scenario tuned = Scenario.named("baseline").tuned(tuning, false);
 
     assertThat(tuned.measurements())
         .extracting(Measurement::transport)
         .containsOnly(Transport.REST);
     assertThat(tuned.measurements())
-        .isEqualTo(Scenario.named("baseline").tuned(tuning).measurements());
+        .isEqualTo(Scenario.named("baseline").tuned(tuning, false).measurements());
     for (Measurement measurement : tuned.measurements()) {
       Options options = measurement.timed(settings(), Path.of("log"));
       boolean cold = measurement.phase() == Phase.COLD_JVM;
@@ -144,7 +159,129 @@ class ScenarioTest {
       assertThat(options.getMeasurementIterations().get()).isEqualTo(cold ? 1 : 7);
       assertThat(options.getWarmupIterations().get()).isEqualTo(cold ? 0 : 4);
     }
-    assertThat(Scenario.named("baseline").tuned(Tuning.NONE)).isEqualTo(Scenario.named("baseline"));
+    assertThat(Scenario.named("baseline").tuned(Tuning.NONE, false))
+        .isEqualTo(Scenario.named("baseline"));
+  }
+
+  @Test
+  void stressSweepsEveryToolOverEveryTransport() {
+    Scenario stress = Scenario.named("stress");
+
+    for (int callers : List.of(1, 4, 8)) {
+      for (Transport transport : Transport.values()) {
+        assertThat(stress.measurements())
+            .filteredOn(m -> m.callers() == callers && m.transport() == transport)
+            .allMatch(m -> m.phase() == Phase.STRESS)
+            .extracting(m -> m.key(Optional.empty()).tool())
+            .containsExactlyInAnyOrder(
+                "load_simulation",
+                "get_parameter_value",
+                "set_parameter_value",
+                "run_simulation",
+                "get_job_status",
+                "get_results",
+                "calculate_pk_parameters",
+                "run_population_simulation",
+                "get_population_results");
+      }
+    }
+    assertThat(stress.runsWorkload()).isTrue();
+    Measurement eight =
+        stress.measurements().stream().filter(m -> m.callers() == 8).findFirst().orElseThrow();
+    assertThat(eight.timed(settings(), Path.of("log")).getThreads().get()).isEqualTo(8);
+  }
+
+  @Test
+  void baselineHasEveryToolWarmAndCold() {
+    for (Phase phase : List.of(Phase.WARM, Phase.COLD_JVM)) {
+      for (Transport transport : Transport.values()) {
+        assertThat(keys(Scenario.named("baseline")))
+            .filteredOn(key -> key.phase() == phase && key.transport() == transport)
+            .extracting(StepKey::tool)
+            .contains(
+                "load_simulation",
+                "get_parameter_value",
+                "set_parameter_value",
+                "run_simulation",
+                "run_simulation.queue_wait",
+                "get_job_status",
+                "get_results",
+                "calculate_pk_parameters",
+                "run_population_simulation",
+                "get_population_results");
+      }
+    }
+  }
+
+  @Test
+  void severalCallersAreStressAndColdStartsHaveOne() {
+    Scenario tuned = smoke.tuned(concurrency(2, 4), false);
+
+    assertThat(tuned.measurements()).extracting(Measurement::phase).doesNotContain(Phase.WARM);
+    assertThat(tuned.measurements())
+        .filteredOn(m -> m.phase() == Phase.STRESS)
+        .extracting(Measurement::callers)
+        .containsOnly(2, 4);
+    assertThat(tuned.measurements())
+        .filteredOn(m -> m.phase() == Phase.COLD_JVM)
+        .isNotEmpty()
+        .allMatch(m -> m.callers() == 1);
+    assertThat(Scenario.named("stress").tuned(concurrency(2), false).measurements())
+        .extracting(Measurement::callers)
+        .containsOnly(2);
+    assertThatThrownBy(() -> concurrency(0)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static Tuning concurrency(Integer... callers) {
+    return new Tuning(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(callers),
+        Optional.empty(),
+        ProfileKind.CPU,
+        10);
+  }
+
+  @Test
+  void ofARunningServerOnlyWhatIsWarmOverHttpIsMeasured() {
+    assertThat(smoke.tuned(Tuning.NONE, true).measurements())
+        .isNotEmpty()
+        .allMatch(m -> m.phase() == Phase.WARM && m.transport() != Transport.INPROCESS);
+    Tuning inProcess =
+        new Tuning(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(Transport.INPROCESS),
+            List.of(),
+            Optional.empty(),
+            ProfileKind.CPU,
+            10);
+    assertThatThrownBy(() -> smoke.tuned(inProcess, true))
+        .hasMessageContaining("a running server is rest or mcp");
+  }
+
+  @Test
+  void theTokenOfARunningServerIsNoArgumentOfAProcess() throws IOException {
+    BenchSettings settings =
+        new BenchSettings(
+            Optional.empty(),
+            Optional.empty(),
+            Path.of("/r/b.jar"),
+            Optional.empty(),
+            Optional.of(Endpoint.of("http://host:8000", Optional.of("secret-token"))),
+            folder,
+            Optional.empty(),
+            Path.of("/r/out"),
+            Optional.empty(),
+            5);
+    List<String> args = settings.jvmArgs();
+
+    assertThat(args).contains("-Dbench.baseUrl=http://host:8000");
+    assertThat(args).noneMatch(arg -> arg.contains("secret-token"));
+    assertThat(Files.readString(folder.resolve("token"))).isEqualTo("secret-token");
+    assertThat(Files.getPosixFilePermissions(folder.resolve("token")))
+        .doesNotContain(PosixFilePermission.OTHERS_READ, PosixFilePermission.GROUP_READ);
   }
 
   private static BenchSettings settings() {
@@ -153,8 +290,11 @@ class ScenarioTest {
         Optional.of("Organism|Weight"),
         Path.of("/r/b.jar"),
         Optional.of(new SharedServer(4711, 99)),
+        Optional.empty(),
         Path.of("/tmp/w"),
         Optional.of(Path.of("/r/records")),
-        Path.of("/r/out"));
+        Path.of("/r/out"),
+        Optional.of(Path.of("/r/w.json")),
+        5);
   }
 }

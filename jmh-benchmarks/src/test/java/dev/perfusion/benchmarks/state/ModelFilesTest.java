@@ -17,7 +17,9 @@ class ModelFilesTest {
   void demoModelIsTheDefault() throws IOException {
     ModelFiles models = ModelFiles.copyTo(folder.resolve("m"), Optional.empty());
 
-    assertThat(models.current()).hasFileName("demo.pkml").hasBinaryContent(DemoModel.bytes());
+    assertThat(Path.of(models.current()))
+        .hasFileName("demo.pkml")
+        .hasBinaryContent(DemoModel.bytes());
   }
 
   @Test
@@ -25,16 +27,18 @@ class ModelFilesTest {
     Path original = Files.writeString(folder.resolve("a.pkml"), "<S/>");
     ModelFiles models = ModelFiles.copyTo(folder.resolve("m"), Optional.of(original));
     models.renew();
-    Path first = models.current();
+    Path first = Path.of(models.current());
     String firstContent = Files.readString(first);
     models.renew();
 
     assertThat(firstContent).startsWith("<S/>").isNotEqualTo("<S/>");
-    assertThat(Files.readString(models.current())).startsWith("<S/>").isNotEqualTo(firstContent);
+    assertThat(Files.readString(Path.of(models.current())))
+        .startsWith("<S/>")
+        .isNotEqualTo(firstContent);
     assertThat(first).doesNotExist();
     ModelFiles other = ModelFiles.copyTo(folder.resolve("n"), Optional.of(original));
     other.renew();
-    assertThat(Files.readString(other.current())).isNotEqualTo(firstContent);
+    assertThat(Files.readString(Path.of(other.current()))).isNotEqualTo(firstContent);
     assertThat(original).hasContent("<S/>");
   }
 }

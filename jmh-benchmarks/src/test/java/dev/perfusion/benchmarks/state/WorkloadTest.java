@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perfusion.benchmarks.path.JobView;
+import dev.perfusion.benchmarks.path.PopulationView;
 import dev.perfusion.benchmarks.path.ResultView;
 import dev.perfusion.benchmarks.path.ToolCallException;
 import dev.perfusion.benchmarks.path.ToolPath;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
 
 class WorkloadTest {
   @TempDir private Path folder;
@@ -26,14 +28,23 @@ class WorkloadTest {
 
   @BeforeEach
   void open() throws IOException {
-    workload = new Workload(path, ModelFiles.copyTo(folder, Optional.empty()));
-    workload.loadTarget(null);
+    workload = caller();
+    workload.loadTarget();
     workload.readBaseValue();
+  }
+
+  private Workload caller() throws IOException {
+    return new Workload(
+        path,
+        ModelFiles.copyTo(folder, Optional.empty()),
+        PopulationWorkload.of(Optional.empty(), 3),
+        null);
   }
 
   /** Answers as told: each job walks through the states that {@code states} lists. */
   private static final class StubPath implements ToolPath {
     private final List<String> ids = new ArrayList<>();
+    private final List<ObjectNode> populations = new ArrayList<>();
     private final List<Double> written = new ArrayList<>();
     private List<String> parameters = List.of("A|x", "Organism|Weight");
     private List<String> states = List.of("queued", "running", "succeeded");
@@ -48,7 +59,7 @@ class WorkloadTest {
     }
 
     @Override
-    public boolean load(Path file, String simulationId) {
+    public boolean load(String file, String simulationId) {
       ids.add(simulationId);
       return false;
     }
@@ -106,6 +117,22 @@ class WorkloadTest {
     }
 
     @Override
+    public String submitPopulation(String simulationId, ObjectNode workload) {
+      populations.add(workload);
+      return submit(simulationId);
+    }
+
+    @Override
+    public PopulationView population(String resultsId) {
+      return new PopulationView(steps, 1_000_000);
+    }
+
+    @Override
+    public ToolPath another() {
+      return this;
+    }
+
+    @Override
     public void close() {
       // Nothing is open.
     }
@@ -124,8 +151,8 @@ class WorkloadTest {
     assertThat(workload.parameter()).isEqualTo("Organism|Weight");
 
     path.parameters = List.of("A|x", "B|y");
-    Workload other = new Workload(path, ModelFiles.copyTo(folder, Optional.empty()));
-    other.loadTarget(null);
+    Workload other = caller();
+    other.loadTarget();
     assertThat(other.parameter()).isEqualTo("A|x");
   }
 
@@ -152,7 +179,7 @@ class WorkloadTest {
   @Test
   void runIsOverWhenItsStateIsAndItsStartIsSeenOnTheWay() {
     JobView job = workload.run();
-    workload.settle(job.jobId());
+    workload.settle();
     JobTiming timing = workload.jobs().get(0);
 
     assertThat(job.status()).isEqualTo("succeeded");
@@ -171,8 +198,8 @@ class WorkloadTest {
 
   @Test
   void sessionRecordsTheFirstCallOfEachToolInOrder() {
-    JobView job = workload.session(null);
-    workload.settle(job.jobId());
+    workload.session();
+    workload.settle();
     Map<String, List<Double>> recorded = workload.recorded();
 
     assertThat(recorded)
@@ -183,27 +210,55 @@ class WorkloadTest {
             "run_simulation.queue_wait",
             "run_simulation",
             "get_job_status",
+            "get_results",
+            "calculate_pk_parameters",
+            "run_population_simulation.queue_wait",
+            "run_population_simulation",
+            "get_population_results",
             "session");
     assertThat(recorded.values()).allSatisfy(times -> assertThat(times).hasSize(1));
     assertThat(recorded.get("run_simulation.queue_wait").get(0))
         .isLessThan(recorded.get("run_simulation").get(0));
     assertThat(recorded.get("run_simulation").get(0)).isLessThan(recorded.get("session").get(0));
-    assertThat(workload.jobs()).hasSize(1);
+    assertThat(workload.jobs())
+        .extracting(JobTiming::tool)
+        .containsExactly("run_simulation", "run_population_simulation");
   }
 
   @Test
   void runWithoutIntegrationStepsDoesNotCount() {
     path.steps = 0;
 
-    assertThatThrownBy(() -> workload.settle(workload.submit()))
+    assertThatThrownBy(() -> settleSubmitted())
         .hasMessageContaining("without one integration step");
+  }
+
+  private void settleSubmitted() {
+    workload.submit();
+    workload.settle();
+  }
+
+  @Test
+  void populationsDifferAroundTheValueAndTheirBytesAndTimeAreNoted() {
+    workload.runPopulation();
+    workload.settle();
+    workload.readPopulation();
+    workload.readPopulation();
+
+    assertThat(workload.transfer().bytes()).isEqualTo(2_000_000);
+    assertThat(workload.transfer().nanos()).isPositive();
+    ObjectNode sent = path.populations.get(0);
+    assertThat(sent.at("/cohort/size").intValue()).isEqualTo(3);
+    assertThat(sent.at("/parameters/0/min").doubleValue()).isLessThan(70);
+    assertThat(sent.at("/parameters/0/max").doubleValue()).isGreaterThan(70);
+    workload.forget();
+    assertThat(workload.transfer().megabytesPerSecond()).isZero();
   }
 
   @Test
   void failedRunDoesNotCount() {
     path.states = List.of("queued", "failed");
 
-    assertThatThrownBy(() -> workload.settle(workload.submit()))
-        .hasMessageContaining("ended as failed");
+    assertThatThrownBy(() -> settleSubmitted()).hasMessageContaining("ended as failed");
   }
 }

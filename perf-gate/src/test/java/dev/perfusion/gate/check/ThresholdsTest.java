@@ -48,7 +48,7 @@ class ThresholdsTest {
 
     assertThat(shipped.required().toString()).isEqualTo(committed.required().toString());
     assertThat(shipped.rules()).hasSameSizeAs(Thresholds.read(Path.of("targets.json")).rules());
-    assertThat(shipped.required()).hasSize(24);
+    assertThat(shipped.required()).hasSize(31);
     assertThat(Thresholds.shipped("stress").orElseThrow().rules()).isNotEmpty();
   }
 

@@ -1,0 +1,70 @@
+package dev.perfusion.benchmarks.state;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Who is in a measured population: what a workload file says, or subjects of any model whose chosen
+ * parameter lies within one percent of its value.
+ */
+final class PopulationWorkload {
+  private static final double SPREAD = 0.01;
+  private static final long SEED = 20240229;
+
+  private final Optional<ObjectNode> file;
+  private final int subjects;
+
+  private PopulationWorkload(Optional<ObjectNode> file, int subjects) {
+    this.file = file;
+    this.subjects = subjects;
+  }
+
+  /**
+   * A population.
+   *
+   * @param file workload file; empty for subjects of any model
+   * @param subjects how many there are without a file
+   * @throws IOException the file cannot be read
+   */
+  static PopulationWorkload of(Optional<Path> file, int subjects) throws IOException {
+    Optional<ObjectNode> content = Optional.empty();
+    if (file.isPresent()) {
+      content =
+          Optional.of((ObjectNode) JsonMapper.shared().readTree(Files.readAllBytes(file.get())));
+    }
+    return new PopulationWorkload(content, subjects);
+  }
+
+  /**
+   * The workload for a simulation.
+   *
+   * @param parameter the chosen parameter
+   * @param value its value in the model
+   */
+  ObjectNode of(String parameter, double value) {
+    return file.orElseGet(() -> around(parameter, value));
+  }
+
+  private ObjectNode around(String parameter, double value) {
+    double width = value == 0 ? SPREAD : Math.abs(value) * SPREAD;
+    ObjectNode workload = JsonMapper.shared().createObjectNode();
+    workload
+        .putObject("cohort")
+        .put("size", subjects)
+        .put("sampling", "latin-hypercube")
+        .put("seed", SEED);
+    workload
+        .putArray("parameters")
+        .addObject()
+        .put("path", parameter)
+        .put("level", "subject")
+        .put("distribution", "uniform")
+        .put("min", value - width)
+        .put("max", value + width);
+    return workload;
+  }
+}
