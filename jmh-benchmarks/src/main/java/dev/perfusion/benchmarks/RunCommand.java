@@ -129,6 +129,11 @@ final class RunCommand implements Callable<Integer> {
   }
 
   RunRequest request() {
+    if (given(baseUrl).isPresent() && (profileAll || given(profile).isPresent())) {
+      throw new IllegalArgumentException(
+          "Flame graphs are taken of servers that this command starts; ask the running one for its"
+              + " own");
+    }
     return new RunRequest(
         scenario,
         path(root).toAbsolutePath().normalize(),

@@ -2,10 +2,13 @@ package dev.perfusion.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perfusion.benchmarks.path.Endpoint;
+import dev.perfusion.benchmarks.profile.ProfileKind;
 import dev.perfusion.benchmarks.run.RunRequest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -71,6 +74,53 @@ class RunCommandTest {
     assertThat(err.toString())
         .contains("The model file " + Path.of("/nowhere/x.pkml") + " does not exist")
         .contains("unknown scenario 'huge'; known: smoke, baseline");
+  }
+
+  @Test
+  void everyOptionOfTheScenariosReachesTheRequest() {
+    RunRequest request =
+        parse(
+            "--scenario=stress",
+            "--iterations=7",
+            "--warmup=2",
+            "--concurrency=1,4",
+            "--seed=9",
+            "--transport=rest",
+            "--base-url=http://host:81",
+            "--token=t",
+            "--label=l",
+            "--model=/theirs/m.pkml",
+            "--workload=w.json",
+            "--base-dir=" + folder);
+
+    assertThat(request.scenario()).isEqualTo("stress");
+    assertThat(request.tuning().iterations()).contains(7);
+    assertThat(request.tuning().warmUp()).contains(2);
+    assertThat(request.tuning().concurrency()).containsExactly(1, 4);
+    assertThat(request.tuning().seed()).contains(9L);
+    assertThat(request.server().orElseThrow())
+        .isEqualTo(new Endpoint("host", 81, false, Optional.of("t")));
+    assertThat(request.label()).contains("l");
+    // The server's path, not one of this machine.
+    assertThat(request.model()).contains(Path.of("/theirs/m.pkml"));
+    assertThat(request.workload()).contains(folder.resolve("w.json"));
+    assertThat(parse("--profile=lock").tuning().profile()).isEqualTo(ProfileKind.LOCK);
+    assertThat(parse("--profile=lock").profileAll()).isTrue();
+  }
+
+  @Test
+  void aRunningServerIsNotProfiledAndHasToBeThere() {
+    StringWriter err = new StringWriter();
+    CommandLine main = Main.commandLine().setErr(new PrintWriter(err));
+
+    assertThat(main.execute("run", "--base-url=http://127.0.0.1:1", "--profile=cpu")).isEqualTo(2);
+    assertThat(main.execute("run", "--root=" + folder, "--base-url=http://127.0.0.1:1"))
+        .isEqualTo(2);
+    assertThat(main.execute("run", "--base-url=ftp://x")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("ask the running one for its own")
+        .contains("cannot connect to http://127.0.0.1:1")
+        .contains("'ftp://x' is not of the form");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,6 +27,9 @@ final class MetaFile {
   private static final String RUN = "run_";
   private static final String SESSION = "session";
   private static final double MS_PER_SECOND = 1e3;
+  /** A build that has just ended leaves about two for each processor. */
+  private static final double BUSY = 2;
+
   private static final double PERCENT = 100;
 
   private final ObjectNode root = JsonMapper.shared().createObjectNode();
@@ -106,6 +110,28 @@ final class MetaFile {
   /** The object that {@link Machine} fills. */
   ObjectNode environment() {
     return root.putObject("environment");
+  }
+
+  /**
+   * How busy the machine was before anything was measured.
+   *
+   * @param load average of the last minute; negative when the system does not tell
+   */
+  void busy(double load) {
+    int cpus = Runtime.getRuntime().availableProcessors();
+    if (load >= 0) {
+      root.withObject("environment").put("loadAverageAtStart", load);
+    }
+    if (load > BUSY * cpus) {
+      root.withArray("warnings")
+          .add(
+              String.format(
+                  Locale.ROOT,
+                  "The machine was busy when the run began (load average %.1f on %d processors):"
+                      + " cold starts and tails are those of a busy machine",
+                  load,
+                  cpus));
+    }
   }
 
   /** One entry per measurement, with its failure if it had one. */

@@ -4,6 +4,7 @@ import dev.perfusion.benchmarks.BenchSettings;
 import dev.perfusion.benchmarks.record.ForkRecords;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -25,6 +26,8 @@ public final class ScenarioRunner {
   private final Scenario scenario;
   private final PrintWriter out;
   private final Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  private final double loadAtStart =
+      ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   private final OutputFiles files;
 
   /**
@@ -158,6 +161,7 @@ public final class ScenarioRunner {
     meta.describe(request, start, dataset);
     meta.populations(workload(), scenario.subjects());
     Machine.describe(meta.environment(), request.root());
+    meta.busy(loadAtStart);
     meta.entries(scenario.measurements(), request.model(), jmh.failures());
     meta.runs();
     meta.flameGraphs(jmh.missingFlameGraphs());

@@ -93,6 +93,7 @@ class MetaFileTest {
         Instant.parse("2026-01-31T12:00:00Z"),
         new Dataset("demo.pkml", 3, "0".repeat(64)));
     Machine.describe(file.environment(), folder);
+    file.busy(1_000_000);
     file.entries(
         List.of(RUN, READ), Optional.empty(), Map.of(READ.key(Optional.empty()), "no port"));
     file.runs();
@@ -186,5 +187,7 @@ class MetaFileTest {
     assertThat(meta.config().get("parameterPath").stringValue()).isEqualTo("Organism|Weight");
     assertThat(meta.environment().get("fingerprint").stringValue()).hasSize(64);
     assertThat(meta.environment().has("commit")).isFalse();
+    assertThat(meta.environment().get("loadAverageAtStart").doubleValue()).isEqualTo(1e6);
+    assertThat(meta.warnings()).anyMatch(w -> w.startsWith("The machine was busy"));
   }
 }
