@@ -26,7 +26,7 @@ import java.util.Optional;
  *     none
  * @param flameGraphs folder for flame graphs
  * @param workload file that says who is in a population; empty for some subjects of the model
- * @param subjects how many there are without a file
+ * @param subjects how many there are; 0 for as many as the file says
  */
 public record BenchSettings(
     Optional<Path> model,

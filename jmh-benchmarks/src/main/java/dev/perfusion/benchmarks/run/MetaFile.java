@@ -88,13 +88,15 @@ final class MetaFile {
    * Who is in the populations.
    *
    * @param workload file; empty for some subjects of the model
+   * @param subjects how many; 0 for all of the file
    */
   void populations(Optional<Path> workload, int subjects) throws IOException {
     ObjectNode population = root.withObject("config").putObject("population");
     if (workload.isPresent()) {
       Dataset file = Dataset.of(workload);
       population.put("workload", file.id()).put("sha256", file.sha256());
-    } else {
+    }
+    if (subjects > 0) {
       population.put("subjects", subjects);
     }
   }

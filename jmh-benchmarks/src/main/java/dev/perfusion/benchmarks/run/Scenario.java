@@ -72,7 +72,7 @@ record Scenario(String name, List<Measurement> measurements, Measurement profile
 
   private static final int SHORT_BATCH = 20;
   private static final int FEW_SUBJECTS = 4;
-  private static final int SOME_SUBJECTS = 400;
+  private static final int SOME_SUBJECTS = 40;
 
   private static final Effort SMOKE_COLD = Effort.singleShots(3);
 
@@ -110,14 +110,16 @@ record Scenario(String name, List<Measurement> measurements, Measurement profile
     return name.equals("baseline");
   }
 
-  /** Subjects of a population that no file describes: few where each is a run of a large model. */
+  /**
+   * Subjects of a population: few where each is a run of a large model; 0 for all that the workload
+   * has.
+   */
   int subjects() {
-    return generatesModel() ? FEW_SUBJECTS : SOME_SUBJECTS;
-  }
-
-  /** Whether populations are those of the committed workload, which is for the demo model. */
-  boolean runsWorkload() {
-    return name.equals("stress");
+    return switch (name) {
+      case "stress" -> 0;
+      case "baseline" -> FEW_SUBJECTS;
+      default -> SOME_SUBJECTS;
+    };
   }
 
   /**

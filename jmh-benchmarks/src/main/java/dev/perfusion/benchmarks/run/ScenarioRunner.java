@@ -105,7 +105,7 @@ public final class ScenarioRunner {
         Optional.of(files.records()),
         files.flameGraphs(),
         workload(),
-        scenario.subjects());
+        subjects());
   }
 
   private void measure(JmhRuns jmh, BenchSettings own, Workspace workspace) throws IOException {
@@ -137,9 +137,16 @@ public final class ScenarioRunner {
 
   /** Only the demo model has the parameters of the committed one. */
   private Optional<Path> workload() {
-    return request.workload().isPresent() || !scenario.runsWorkload() || request.model().isPresent()
-        ? request.workload()
-        : Optional.of(request.root().resolve(WORKLOAD));
+    Path committed = request.root().resolve(WORKLOAD);
+    return request.workload().isEmpty()
+            && request.model().isEmpty()
+            && Files.isRegularFile(committed)
+        ? Optional.of(committed)
+        : request.workload();
+  }
+
+  private int subjects() {
+    return request.workload().isPresent() ? 0 : scenario.subjects();
   }
 
   private List<Measurement> profiled() {
@@ -159,7 +166,7 @@ public final class ScenarioRunner {
             new ForkRecords(files.records()).read(),
             new ForkRecords(files.profileRecords()).read());
     meta.describe(request, start, dataset);
-    meta.populations(workload(), scenario.subjects());
+    meta.populations(workload(), subjects());
     Machine.describe(meta.environment(), request.root());
     meta.busy(loadAtStart);
     meta.entries(scenario.measurements(), request.model(), jmh.failures());

@@ -27,14 +27,18 @@ final class PopulationWorkload {
    * A population.
    *
    * @param file workload file; empty for subjects of any model
-   * @param subjects how many there are without a file
+   * @param subjects how many there are; 0 for as many as the file says
    * @throws IOException the file cannot be read
    */
   static PopulationWorkload of(Optional<Path> file, int subjects) throws IOException {
     Optional<ObjectNode> content = Optional.empty();
     if (file.isPresent()) {
-      content =
-          Optional.of((ObjectNode) JsonMapper.shared().readTree(Files.readAllBytes(file.get())));
+      ObjectNode workload =
+          (ObjectNode) JsonMapper.shared().readTree(Files.readAllBytes(file.get()));
+      if (subjects > 0) {
+        workload.withObject("cohort").put("size", subjects);
+      }
+      content = Optional.of(workload);
     }
     return new PopulationWorkload(content, subjects);
   }
@@ -54,7 +58,7 @@ final class PopulationWorkload {
     ObjectNode workload = JsonMapper.shared().createObjectNode();
     workload
         .putObject("cohort")
-        .put("size", subjects)
+        .put("size", Math.max(1, subjects))
         .put("sampling", "latin-hypercube")
         .put("seed", SEED);
     workload

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -46,7 +45,7 @@ public abstract class ToolState {
   public String transport;
 
   /** A first population shows what is first; the rest would be the rest. */
-  private static final int FIRST_SUBJECTS = 5;
+  private static final int FIRST_SUBJECTS = 4;
 
   private final List<ToolPath> paths = new ArrayList<>();
   private final List<Workload> workloads = new ArrayList<>();
@@ -72,11 +71,10 @@ public abstract class ToolState {
         settings.running().isPresent()
             ? ModelFiles.ofServer(settings.model())
             : ModelFiles.copyTo(folder.resolve("models"), settings.model());
-    boolean cold = key.phase() == Phase.COLD_JVM;
     populations =
         PopulationWorkload.of(
-            cold ? Optional.empty() : settings.workload(),
-            cold ? Math.min(FIRST_SUBJECTS, settings.subjects()) : settings.subjects());
+            settings.workload(),
+            key.phase() == Phase.COLD_JVM ? FIRST_SUBJECTS : settings.subjects());
     CompletableFuture<Void> prepared = CompletableFuture.runAsync(ResourceSampler::prepare);
     if (key.transport() == Transport.INPROCESS) {
       // A bridge that starts here would compete for the processors and for the logger.
