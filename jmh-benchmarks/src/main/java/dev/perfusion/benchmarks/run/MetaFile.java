@@ -27,6 +27,7 @@ final class MetaFile {
   private static final String RUN = "run_";
   private static final String SESSION = "session";
   private static final double MS_PER_SECOND = 1e3;
+
   /** A build that has just ended leaves about two for each processor. */
   private static final double BUSY = 2;
 
