@@ -158,6 +158,11 @@ final class MetaFile {
         warnings.add(key + " failed: " + failures.get(key));
       }
       List<ForkRecord> own = timedForks(key);
+      if (measurement.callers() > 1 && !measurement.repeats() && !own.isEmpty()) {
+        // JMH keeps no more than the mean of the callers.
+        entry.put("timing", "recorder");
+        addSamples(entry, key.tool(), own);
+      }
       addResources(entry, own);
       addJobs(entry, own, "");
       addRate(entry, own);
@@ -255,14 +260,18 @@ final class MetaFile {
       ArrayNode entries, StepKey caller, String tool, List<ForkRecord> forks) {
     ObjectNode entry = entries.addObject();
     entry.put("step", BenchmarkKeys.of(caller, tool).toString()).put("timing", "recorder");
+    addSamples(entry, tool, forks);
+    addResources(entry, forks);
+    if (tool.startsWith(RUN)) {
+      addJobs(entry, forks, tool.replaceFirst("\\..*", ""));
+    }
+  }
+
+  private static void addSamples(ObjectNode entry, String tool, List<ForkRecord> forks) {
     ArrayNode samples = entry.putArray("samples");
     for (ForkRecord fork : forks) {
       ArrayNode own = samples.addArray();
       fork.recorded().getOrDefault(tool, List.of()).forEach(ms -> own.addArray().add(ms).add(1));
-    }
-    addResources(entry, forks);
-    if (tool.startsWith(RUN)) {
-      addJobs(entry, forks, tool.replaceFirst("\\..*", ""));
     }
   }
 

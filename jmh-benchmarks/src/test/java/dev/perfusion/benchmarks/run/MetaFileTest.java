@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.perfusion.benchmarks.GetParameterValue;
+import dev.perfusion.benchmarks.RunPopulationSimulation;
 import dev.perfusion.benchmarks.RunSimulation;
 import dev.perfusion.benchmarks.record.FlameGraph;
 import dev.perfusion.benchmarks.record.ForkRecord;
 import dev.perfusion.benchmarks.record.ForkRecords;
 import dev.perfusion.benchmarks.record.JobTiming;
 import dev.perfusion.benchmarks.record.Resources;
+import dev.perfusion.benchmarks.record.Transfer;
 import dev.perfusion.benchmarks.run.Measurement.Effort;
 import dev.perfusion.gate.convert.MeasuredBenchmark;
 import dev.perfusion.gate.convert.RunMetadata;
@@ -75,6 +77,12 @@ class MetaFileTest {
                 "ctimer: no perf",
                 99,
                 3)));
+    meta = meta(work, records, profiled, List.of(RUN, READ));
+  }
+
+  private RunMetadata meta(
+      Path work, ForkRecords records, ForkRecords profiled, List<Measurement> measurements)
+      throws IOException {
     MetaFile file = new MetaFile(work, records.read(), profiled.read());
     RunRequest request =
         new RunRequest(
@@ -95,11 +103,11 @@ class MetaFileTest {
     Machine.describe(file.environment(), folder);
     file.busy(1_000_000);
     file.entries(
-        List.of(RUN, READ), Optional.empty(), Map.of(READ.key(Optional.empty()), "no port"));
+        measurements, Optional.empty(), Map.of(READ.key(Optional.empty()), "no port"));
     file.runs();
     file.flameGraphs(Map.of(READ.key(Optional.empty()), "no library"));
     Files.write(work.resolve("meta.json"), file.bytes());
-    meta = RunMetadata.read(work.resolve("meta.json"));
+    return RunMetadata.read(work.resolve("meta.json"));
   }
 
   private static ForkRecord fork(
@@ -189,5 +197,41 @@ class MetaFileTest {
     assertThat(meta.environment().has("commit")).isFalse();
     assertThat(meta.environment().get("loadAverageAtStart").doubleValue()).isEqualTo(1e6);
     assertThat(meta.warnings()).anyMatch(w -> w.startsWith("The machine was busy"));
+  }
+
+  @Test
+  void populationsOfSeveralCallersCountOneByOneAndTheirRatesAddUp() throws IOException {
+    Measurement populations =
+        new Measurement(
+            RunPopulationSimulation.class,
+            Phase.STRESS,
+            Transport.REST,
+            Effort.singleShots(1),
+            1,
+            2);
+    Path work = folder.resolve("target/stress");
+    ForkRecords records = new ForkRecords(work.resolve("records"));
+    records.write(
+        new ForkRecord(
+            populations.key(Optional.empty()).toString(),
+            null,
+            List.of(),
+            Map.of("run_population_simulation", List.of(1000.0, 3000.0)),
+            1,
+            "Organism|Weight",
+            // 3 MB in 1 s and 4 MB in 2 s, at the same time.
+            List.of(new Transfer(3_000_000, 1_000_000_000), new Transfer(4_000_000, 2_000_000_000L)),
+            null));
+
+    MeasuredBenchmark entry =
+        meta(work, records, new ForkRecords(work.resolve("none")), List.of(populations))
+            .entries()
+            .get(0);
+
+    assertThat(entry.step()).hasToString("run_population_simulation/rest/stress/2");
+    assertThat(entry.timing()).isEqualTo(Timing.RECORDER);
+    assertThat(SeriesStats.of(entry.recorded().get(0)).max()).isEqualTo(3000);
+    assertThat(entry.place().get("megabytesPerSecond").number()).isEqualTo(5);
+    assertThat(entry.resources()).isNull();
   }
 }
