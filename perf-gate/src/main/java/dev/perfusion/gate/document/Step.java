@@ -103,7 +103,9 @@ public record Step(
         StepKey.parse(name, field),
         method,
         perFork,
-        null,
+        field.get("steadiness").isPresent()
+            ? field.get("steadiness").items().stream().map(Steadiness::read).toList()
+            : null,
         field.get("errors").wholeNumberOr(0, 0),
         failures,
         statuses,

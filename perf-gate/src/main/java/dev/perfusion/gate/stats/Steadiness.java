@@ -1,5 +1,6 @@
 package dev.perfusion.gate.stats;
 
+import dev.perfusion.gate.json.JsonField;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +49,16 @@ public record Steadiness(List<Double> iterationP50, Double driftPercent, Double 
     double middle = median(medians.stream().mapToDouble(Double::doubleValue).toArray());
     double drift = middle == 0 ? 0 : 100 * median(slopes) * (n - 1) / middle;
     return new Steadiness(medians, drift, p, p > LEVEL || Math.abs(drift) < DRIFT_PERCENT);
+  }
+
+  /** Reads what a document holds. */
+  public static Steadiness read(JsonField field) {
+    JsonField steady = field.get("steady");
+    return new Steadiness(
+        field.get("iterationP50").items().stream().map(JsonField::number).toList(),
+        field.get("driftPercent").numberOrNull(),
+        field.get("p").numberOrNull(),
+        steady.isPresent() ? Boolean.valueOf(steady.node().booleanValue()) : null);
   }
 
   private static double median(double[] values) {

@@ -3,6 +3,7 @@ package dev.perfusion.gate.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.perfusion.gate.json.JsonFiles;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,16 @@ class SteadinessTest {
     assertThat(few.steady()).isNull();
     assertThat(few.p()).isNull();
     assertThat(few.iterationP50()).hasSize(4);
+  }
+
+  @Test
+  void isReadBackAsItWasWritten() {
+    for (Steadiness one :
+        List.of(
+            Steadiness.of(List.of(10.0, 9.5, 9.0, 8.5, 8.0)), Steadiness.of(List.of(4.0, 3.0)))) {
+      String text = JsonFiles.mapper().writeValueAsString(one);
+      assertThat(Steadiness.read(JsonFiles.parse("document", text))).isEqualTo(one);
+    }
   }
 
   /** Its own error rate: noise without a trend, in either direction, of any size. */
