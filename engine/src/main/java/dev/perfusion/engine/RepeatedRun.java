@@ -1,8 +1,11 @@
 package dev.perfusion.engine;
 
 import dev.perfusion.engine.Simulation.Compilation;
+import dev.perfusion.engine.formula.PiecewiseLinear;
 import dev.perfusion.engine.linear.SymbolicLu;
+import dev.perfusion.engine.model.Formula;
 import dev.perfusion.engine.model.SolverSettings;
+import dev.perfusion.engine.model.TablePoint;
 import dev.perfusion.engine.ode.ModelOde;
 import dev.perfusion.engine.ode.RunSystem;
 import dev.perfusion.engine.solver.SolverStatistics;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * A run that is repeated with other numbers: registers, integrator and matrices are made once, the
@@ -20,8 +24,12 @@ import java.util.TreeMap;
  * last bit, whatever was run before. Not thread-safe; each thread has its own ({@link #another}).
  */
 public final class RepeatedRun {
+  private static final double[] NOTHING = {Double.NaN};
+
   private final Simulation simulation;
+  private final Supplier<Code> compiler;
   private final Compilation compilation;
+  private final List<PiecewiseLinear> tables;
   private final RunOptions options;
   private final double[] numbers;
   private final int[] slots;
@@ -38,19 +46,33 @@ public final class RepeatedRun {
   private int offset;
 
   /**
+   * @param tables functions of time of the run's own, which the code reads
+   */
+  record Code(Compilation compilation, List<PiecewiseLinear> tables) {}
+
+  /** A function before its points are set. */
+  static PiecewiseLinear noTable() {
+    return new PiecewiseLinear(NOTHING, NOTHING);
+  }
+
+  /**
+   * @param compiler gives the code; asked again for each other run if it has tables
    * @param changed the numbers of all slots by id; those of the varied ones do not matter
    * @param varied ids of what is given anew
    * @param wanted outputs in their order; empty for those of the compilation
    */
   RepeatedRun(
       Simulation simulation,
-      Compilation compilation,
+      Supplier<Code> compiler,
       RunOptions options,
       Map<Integer, Double> changed,
       int[] varied,
       List<QuantityInfo> wanted) {
     this.simulation = simulation;
-    this.compilation = compilation;
+    this.compiler = compiler;
+    Code code = compiler.get();
+    compilation = code.compilation();
+    tables = code.tables();
     this.options = options;
     List<Integer> ids = List.copyOf(new TreeMap<>(changed).keySet());
     numbers = new TreeMap<>(changed).values().stream().mapToDouble(Double::doubleValue).toArray();
@@ -71,7 +93,10 @@ public final class RepeatedRun {
 
   private RepeatedRun(RepeatedRun other) {
     simulation = other.simulation;
-    compilation = other.compilation;
+    compiler = other.compiler;
+    Code code = other.tables.isEmpty() ? new Code(other.compilation, List.of()) : compiler.get();
+    compilation = code.compilation();
+    tables = code.tables();
     options = other.options;
     numbers = other.numbers.clone();
     slots = other.slots;
@@ -81,7 +106,7 @@ public final class RepeatedRun {
     columns = new double[other.columns.length][];
   }
 
-  /** Another one for another thread. */
+  /** Another one for another thread; without the code that was generated if it has tables. */
   public RepeatedRun another() {
     return new RepeatedRun(this);
   }
@@ -102,6 +127,28 @@ public final class RepeatedRun {
    */
   public void generateCode() {
     compilation.generateCode();
+  }
+
+  /**
+   * Sets a function of time, for all runs until it is set again.
+   *
+   * @param index which of those that were named
+   * @param table linear between its points, constant before the first and after the last
+   * @throws IllegalArgumentException a table of slopes, without points, or with points that are not
+   *     finite or not increasing
+   */
+  public void setTable(int index, Formula.Table table) {
+    double[] x = table.points().stream().mapToDouble(TablePoint::x).toArray();
+    double[] y = table.points().stream().mapToDouble(TablePoint::y).toArray();
+    boolean usable = x.length > 0 && !table.useDerivedValues();
+    for (int i = 0; i < x.length && usable; i++) {
+      usable = Double.isFinite(x[i]) && Double.isFinite(y[i]) && (i == 0 || x[i] > x[i - 1]);
+    }
+    if (!usable) {
+      throw new IllegalArgumentException(
+          "table " + index + " needs finite points with increasing x, and no slopes");
+    }
+    tables.get(index).set(x, y);
   }
 
   /**

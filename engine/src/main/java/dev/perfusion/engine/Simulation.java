@@ -2,6 +2,7 @@ package dev.perfusion.engine;
 
 import dev.perfusion.engine.QuantityInfo.Kind;
 import dev.perfusion.engine.formula.Limit;
+import dev.perfusion.engine.formula.PiecewiseLinear;
 import dev.perfusion.engine.formula.WorkInterruptedException;
 import dev.perfusion.engine.io.ModelFormatException;
 import dev.perfusion.engine.io.ModelReader;
@@ -369,17 +370,25 @@ public final class Simulation {
     synchronized (compilations) {
       Compilation known = compilations.get(key);
       if (known == null) {
-        CompiledModel compiled = ModelCompiler.compile(index, variedIds, outputIds(outputs));
-        known =
-            new Compilation(
-                compiled,
-                compiled.outputs().stream().map(output -> info(output.quantity())).toList(),
-                analysed(compiled.pattern()),
-                new CodeGeneration());
+        known = compilation(ModelCompiler.compile(index, variedIds, outputIds(outputs)));
         compilations.put(key, known);
       }
       return known;
     }
+  }
+
+  /** Code for a run with functions of time of its own, which nobody else may use. */
+  Compilation compilation(
+      List<Integer> variedIds, Map<Integer, PiecewiseLinear> runTables, OutputSelection outputs) {
+    return compilation(ModelCompiler.compile(index, variedIds, runTables, outputIds(outputs)));
+  }
+
+  private Compilation compilation(CompiledModel compiled) {
+    return new Compilation(
+        compiled,
+        compiled.outputs().stream().map(output -> info(output.quantity())).toList(),
+        analysed(compiled.pattern()),
+        new CodeGeneration());
   }
 
   /** The analysis of the iteration matrix of a Jacobian. */

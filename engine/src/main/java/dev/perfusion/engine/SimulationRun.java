@@ -1,10 +1,12 @@
 package dev.perfusion.engine;
 
 import dev.perfusion.engine.Simulation.Compilation;
+import dev.perfusion.engine.formula.PiecewiseLinear;
 import dev.perfusion.engine.linear.SymbolicLu;
 import dev.perfusion.engine.model.Model;
 import dev.perfusion.engine.model.Observer;
 import dev.perfusion.engine.model.OutputSchema;
+import dev.perfusion.engine.model.Parameter;
 import dev.perfusion.engine.model.Quantity;
 import dev.perfusion.engine.model.SolverSettings;
 import dev.perfusion.engine.model.UnitConverter;
@@ -250,7 +252,29 @@ public final class SimulationRun {
    * @throws SimulationFailedException the model cannot be compiled for it
    */
   public RepeatedRun repeated(List<String> varied, List<String> outputs) {
+    return repeated(varied, List.of(), outputs);
+  }
+
+  /**
+   * As {@link #repeated(List, List)}; some parameters are functions of time of each individual (an
+   * ageing table), whatever else their value would be. The code is compiled for each thread anew.
+   *
+   * @param tables paths of parameters, none of them varied; see {@link RepeatedRun#setTable}
+   */
+  public RepeatedRun repeated(List<String> varied, List<String> tables, List<String> outputs) {
     SimulationRun base = copy();
+    List<Integer> tableIds = new ArrayList<>();
+    for (String path : tables) {
+      Quantity quantity = simulation.find(path);
+      if (!(quantity instanceof Parameter)) {
+        throw new IllegalArgumentException("\"" + path + "\" is not a parameter");
+      }
+      if (tableIds.contains(quantity.id())) {
+        throw new IllegalArgumentException("\"" + path + "\" is there twice among the tables");
+      }
+      tableIds.add(quantity.id());
+      base.changed.remove(quantity.id());
+    }
     if (!outputs.isEmpty()) {
       base.outputs =
           OutputSelection.of(
@@ -260,10 +284,14 @@ public final class SimulationRun {
     for (int i = 0; i < ids.length; i++) {
       base.set(varied.get(i), 0);
       ids[i] = simulation.find(varied.get(i)).id();
+      if (tableIds.contains(ids[i])) {
+        throw new IllegalArgumentException(
+            "\"" + varied.get(i) + "\" is there as a number and as a table");
+      }
     }
     return new RepeatedRun(
         base.simulation,
-        base.checkedCompilation(),
+        () -> base.code(tableIds),
         base.options,
         base.changed,
         ids,
@@ -344,6 +372,21 @@ public final class SimulationRun {
         run.statistics(),
         run.warnings(),
         run.nanos());
+  }
+
+  private RepeatedRun.Code code(List<Integer> tableIds) {
+    if (tableIds.isEmpty()) {
+      return new RepeatedRun.Code(checkedCompilation(), List.of());
+    }
+    Map<Integer, PiecewiseLinear> functions = new LinkedHashMap<>();
+    tableIds.forEach(id -> functions.put(id, RepeatedRun.noTable()));
+    try {
+      return new RepeatedRun.Code(
+          simulation.compilation(List.copyOf(changed.keySet()), functions, outputs),
+          List.copyOf(functions.values()));
+    } catch (ModelException e) {
+      throw failed(e);
+    }
   }
 
   private Compilation checkedCompilation() {

@@ -2,7 +2,10 @@ package dev.perfusion.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
+import dev.perfusion.engine.model.Formula;
+import dev.perfusion.engine.model.TablePoint;
 import dev.perfusion.engine.solver.SolverStatistics;
 import dev.perfusion.fixtures.DemoModel;
 import java.io.IOException;
@@ -110,6 +113,79 @@ class RepeatedRunTest {
                 .findFirst()
                 .orElseThrow()
                 .values());
+  }
+
+  /** The volume of an organ grows, so that amounts at time 0, rates and observers change. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void tablesAreThoseOfTheIndividual(boolean generated) {
+    SimulationRun base = simulation.newRun();
+    base.setTolerances(1e-14, 1e-10);
+    RepeatedRun run =
+        base.repeated(
+            List.of(DemoModel.INTRINSIC_CLEARANCE),
+            List.of(DemoModel.WEIGHT, "Organism|Hematocrit"),
+            OUTPUTS);
+    RepeatedRun other = run.another();
+    double[][][] weights = {
+      {{0, 60}, {300, 60.5}, {1440, 90}}, {{0, 40}, {10, 80}}, {{0, 73}, {1440, 73}}
+    };
+    double[][][] hematocrits = {{{0, 0.4}, {700, 0.5}}, {{-5, 0.3}, {5, 0.5}}, {{0, 0.434}}};
+    for (RepeatedRun one : List.of(run, other)) {
+      if (generated) {
+        one.generateCode();
+      }
+      for (int i = 0; i < weights.length; i++) {
+        Formula.Table weight = table(weights[i]);
+        Formula.Table hematocrit = table(hematocrits[i]);
+        one.setTable(0, weight);
+        one.setTable(1, hematocrit);
+        double[][] target = target(one, 1);
+        one.execute(new double[] {0.9}, RunControl.NONE, target, 0);
+        SimulationRun alone =
+            simulation
+                .withTable(DemoModel.WEIGHT, weight.points())
+                .withTable("Organism|Hematocrit", hematocrit.points())
+                .newRun();
+        alone.setTolerances(1e-14, 1e-10);
+        alone.set(DemoModel.INTRINSIC_CLEARANCE, 0.9);
+        Results expected = alone.execute();
+        for (int k = 0; k < OUTPUTS.size(); k++) {
+          String path = OUTPUTS.get(k);
+          double[] values =
+              expected.series().stream()
+                  .filter(s -> s.quantity().path().equals(path))
+                  .findFirst()
+                  .orElseThrow()
+                  .values();
+          double largest = Arrays.stream(values).max().orElseThrow();
+          for (int t = 0; t < values.length; t++) {
+            assertThat(target[k][t]).isCloseTo(values[t], offset(1e-8 * largest));
+          }
+        }
+      }
+    }
+  }
+
+  private static Formula.Table table(double[]... points) {
+    return new Formula.Table(
+        Arrays.stream(points).map(p -> new TablePoint(p[0], p[1], false)).toList(), false);
+  }
+
+  @Test
+  void nonsenseOfTablesIsRefused() {
+    SimulationRun run = simulation.newRun();
+    assertThatThrownBy(() -> run.repeated(VARIED, List.of(DemoModel.WEIGHT), OUTPUTS))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("as a number and as a table");
+    assertThatThrownBy(() -> run.repeated(List.of(), List.of(DemoModel.PLASMA), OUTPUTS))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("not a parameter");
+    RepeatedRun repeated = run.repeated(List.of(), List.of(DemoModel.WEIGHT), OUTPUTS);
+    assertThatThrownBy(() -> repeated.setTable(0, table(new double[] {1, 2}, new double[] {1, 3})))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> repeated.setTable(0, table()))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

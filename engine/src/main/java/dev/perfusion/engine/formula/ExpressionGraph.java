@@ -2,6 +2,7 @@ package dev.perfusion.engine.formula;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -36,6 +37,7 @@ public final class ExpressionGraph {
   private int size;
   private int[] buckets = new int[4096];
   private final List<PiecewiseLinear> tables = new ArrayList<>();
+  private final BitSet exchanged = new BitSet();
 
   /** An empty graph. */
   public ExpressionGraph() {
@@ -120,18 +122,38 @@ public final class ExpressionGraph {
     return tables.size() - 1;
   }
 
+  /** As {@link #addTable} for a table whose points are other ones in each run. */
+  public int addExchangedTable(PiecewiseLinear table) {
+    int number = addTable(table);
+    exchanged.set(number);
+    return number;
+  }
+
+  /** Whether the points of a table are other ones in each run. */
+  public boolean isExchanged(int table) {
+    return exchanged.get(table);
+  }
+
   /** Value of a table. */
   public int tableValue(int table, int argument) {
-    return isLiteral(argument)
-        ? constant(tables.get(table).value(literal[argument]))
-        : node(Opcode.TABLE_VALUE, argument, table, NONE, variability(argument), 0);
+    return table(Opcode.TABLE_VALUE, table, argument);
   }
 
   /** Slope of a table. */
   public int tableSlope(int table, int argument) {
-    return isLiteral(argument)
-        ? constant(tables.get(table).slope(literal[argument]))
-        : node(Opcode.TABLE_SLOPE, argument, table, NONE, variability(argument), 0);
+    return table(Opcode.TABLE_SLOPE, table, argument);
+  }
+
+  private int table(Opcode operation, int table, int argument) {
+    if (!isLiteral(argument)) {
+      return node(operation, argument, table, NONE, variability(argument), 0);
+    }
+    if (isExchanged(table)) {
+      return node(operation, argument, table, NONE, Variability.RUN, 0);
+    }
+    PiecewiseLinear points = tables.get(table);
+    double x = literal[argument];
+    return constant(operation == Opcode.TABLE_VALUE ? points.value(x) : points.slope(x));
   }
 
   /** An operation of one operand. */

@@ -4,12 +4,12 @@ import java.util.Arrays;
 
 /**
  * A function given by points, strictly increasing in x; clamped at both ends. Safe for use by many
- * threads.
+ * threads while nobody calls {@link #set}.
  */
 public final class PiecewiseLinear {
-  private final double[] x;
-  private final double[] y;
-  private final int last;
+  private double[] x;
+  private double[] y;
+  private int last;
 
   /**
    * Where the last call found its segment: the next one is mostly there too. A stale number from
@@ -22,9 +22,15 @@ public final class PiecewiseLinear {
    * @param y ordinates, same length
    */
   public PiecewiseLinear(double[] x, double[] y) {
-    this.x = x.clone();
-    this.y = y.clone();
+    set(x, y);
+  }
+
+  /** Replaces the points; between two runs of the only thread that uses the function. */
+  public final void set(double[] newX, double[] newY) {
+    x = newX.clone();
+    y = newY.clone();
     last = x.length - 1;
+    hint = 0;
   }
 
   /**

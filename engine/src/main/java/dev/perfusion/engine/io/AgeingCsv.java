@@ -28,8 +28,8 @@ public final class AgeingCsv {
    *
    * @return individual to parameter path (without simulation name) to its table over time: linear
    *     between points, no restarts; points in increasing time
-   * @throws ModelFormatException a column is missing, a cell is no number, a time is there twice;
-   *     names file, line and column
+   * @throws ModelFormatException a column is missing, a cell is no finite number, a time is there
+   *     twice; names file, line and column
    */
   public static Map<Integer, Map<String, Formula.Table>> read(Path file) {
     return read(CsvReader.open(file, ID));
@@ -59,7 +59,11 @@ public final class AgeingCsv {
           throw reader.error(time, "not a time: " + x);
         }
         inOrder &= table.isEmpty() || x > table.get(table.size() - 1).point().x();
-        table.add(new Row(new TablePoint(x, reader.number(row, value), false), reader.line()));
+        double y = reader.number(row, value);
+        if (!Double.isFinite(y)) {
+          throw reader.error(value, "not a finite number: " + y);
+        }
+        table.add(new Row(new TablePoint(x, y, false), reader.line()));
       }
       if (!inOrder) {
         points.values().forEach(byPath -> byPath.values().forEach(t -> sort(t, reader, time)));

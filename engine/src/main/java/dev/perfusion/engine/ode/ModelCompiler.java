@@ -6,6 +6,7 @@ import dev.perfusion.engine.formula.ExpressionGraph.Variability;
 import dev.perfusion.engine.formula.Limit;
 import dev.perfusion.engine.formula.LimitException;
 import dev.perfusion.engine.formula.Opcode;
+import dev.perfusion.engine.formula.PiecewiseLinear;
 import dev.perfusion.engine.formula.WorkInterruptedException;
 import dev.perfusion.engine.model.Event;
 import dev.perfusion.engine.model.Formula;
@@ -33,6 +34,7 @@ public final class ModelCompiler {
 
   private final ModelIndex index;
   private final List<Integer> variedIds;
+  private final Map<Integer, PiecewiseLinear> runTables;
   private final Set<Integer> outputIds;
   private final List<Integer> perturbedIds;
 
@@ -47,10 +49,12 @@ public final class ModelCompiler {
   private ModelCompiler(
       ModelIndex index,
       List<Integer> variedIds,
+      Map<Integer, PiecewiseLinear> runTables,
       Set<Integer> outputIds,
       List<Integer> perturbedIds) {
     this.index = index;
     this.variedIds = variedIds;
+    this.runTables = runTables;
     this.outputIds = outputIds;
     this.perturbedIds = perturbedIds;
   }
@@ -65,7 +69,23 @@ public final class ModelCompiler {
    */
   public static CompiledModel compile(
       ModelIndex index, List<Integer> variedIds, Set<Integer> outputIds) {
-    return new ModelCompiler(index, List.copyOf(variedIds), outputIds, List.of()).compile();
+    return compile(index, variedIds, Map.of(), outputIds);
+  }
+
+  /**
+   * Compiles a model in which some parameters are functions of time that each run supplies: linear
+   * between points, no restarts. The code belongs to whoever sets the points, so to one thread.
+   *
+   * @param variedIds as for {@link #compile(ModelIndex, List, Set)}
+   * @param runTables parameter ids to the functions, which may get other points between runs
+   */
+  public static CompiledModel compile(
+      ModelIndex index,
+      List<Integer> variedIds,
+      Map<Integer, PiecewiseLinear> runTables,
+      Set<Integer> outputIds) {
+    return new ModelCompiler(index, List.copyOf(variedIds), runTables, outputIds, List.of())
+        .compile();
   }
 
   /**
@@ -80,7 +100,8 @@ public final class ModelCompiler {
       Set<Integer> outputIds,
       List<Integer> parameterIds) {
     ModelCompiler compiler =
-        new ModelCompiler(index, List.copyOf(variedIds), outputIds, List.copyOf(parameterIds));
+        new ModelCompiler(
+            index, List.copyOf(variedIds), Map.of(), outputIds, List.copyOf(parameterIds));
     CompiledModel model = compiler.compile();
     return new SensitivityModel(model, compiler.sensitivityCode);
   }
@@ -197,7 +218,7 @@ public final class ModelCompiler {
       stateOf = new HashMap<>();
       states.forEach(s -> stateOf.put(s.id(), stateOf.size()));
       graph = new ExpressionGraph();
-      slots = new Slots(graph, index, variedIds, perturbedIds, stateOf);
+      slots = new Slots(graph, index, variedIds, runTables, perturbedIds, stateOf);
       model = new ModelGraph(index, graph, slots);
       int[] rates = states.stream().mapToInt(model::rate).toArray();
       int before = constants.size();
@@ -354,6 +375,7 @@ public final class ModelCompiler {
     int time = graph.time();
     Registers.reachable(graph, rates).stream()
         .filter(n -> graph.opcode(n) == Opcode.TABLE_VALUE || graph.opcode(n) == Opcode.TABLE_SLOPE)
+        .filter(n -> !graph.isExchanged(graph.right(n)))
         .forEach(
             n -> {
               int argument = graph.left(n);

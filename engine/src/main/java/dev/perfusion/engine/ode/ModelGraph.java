@@ -53,6 +53,14 @@ final class ModelGraph {
      */
     int replacement(int id);
 
+    /**
+     * Number of the table that replaces a parameter's formula with points of the run's own, or a
+     * negative number; stronger than {@link #replacement}.
+     */
+    default int table(int id) {
+      return -1;
+    }
+
     /** Node of a species during a run, or a negative number when it keeps its initial value. */
     int state(int id);
 
@@ -207,7 +215,7 @@ final class ModelGraph {
       return;
     }
     Parameter parameter = (Parameter) quantity;
-    if (sources.replacement(parameter.id()) < 0) {
+    if (sources.table(parameter.id()) < 0 && sources.replacement(parameter.id()) < 0) {
       references(parameter.formula(), context, action);
     }
     followAssignments(parameter.id(), context, id -> action.accept(key(id, context)));
@@ -256,7 +264,11 @@ final class ModelGraph {
       return state >= 0 ? state : nodes[key(species.id(), Context.INITIAL)];
     }
     Parameter parameter = (Parameter) quantity;
-    int base = replacement >= 0 ? replacement : build(parameter.formula(), context);
+    int table = sources.table(parameter.id());
+    int base =
+        table >= 0
+            ? graph.tableValue(table, quantity(Formula.TIME, context))
+            : replacement >= 0 ? replacement : build(parameter.formula(), context);
     return withAssignments(parameter.id(), perturbed(parameter.id(), base), context);
   }
 
@@ -313,6 +325,10 @@ final class ModelGraph {
   }
 
   private int tableQuantity(int tableId, int argument, Context context) {
+    int own = sources.table(tableId);
+    if (own >= 0) {
+      return withAssignments(tableId, perturbed(tableId, graph.tableValue(own, argument)), context);
+    }
     if (index.quantity(tableId) instanceof Parameter p
         && p.formula() instanceof Formula.Table t
         && sources.replacement(tableId) < 0) {

@@ -1,6 +1,7 @@
 package dev.perfusion.engine.ode;
 
 import dev.perfusion.engine.formula.ExpressionGraph;
+import dev.perfusion.engine.formula.PiecewiseLinear;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Map;
 final class Slots implements ModelGraph.Sources {
   private final ExpressionGraph graph;
   private final Map<Integer, Integer> varied = new HashMap<>();
+  private final Map<Integer, Integer> tables = new HashMap<>();
   private final Map<Integer, Integer> selectors = new HashMap<>();
   private final Map<Integer, Integer> lastOutputs = new HashMap<>();
   private final Map<Integer, Integer> perturbations = new HashMap<>();
@@ -24,11 +26,13 @@ final class Slots implements ModelGraph.Sources {
       ExpressionGraph graph,
       ModelIndex index,
       List<Integer> variedIds,
+      Map<Integer, PiecewiseLinear> runTables,
       List<Integer> perturbedIds,
       Map<Integer, Integer> stateOf) {
     this.graph = graph;
     this.stateOf = stateOf;
     variedIds.forEach(id -> varied.put(id, count++));
+    runTables.forEach((id, table) -> tables.put(id, graph.addExchangedTable(table)));
     for (int id : index.changedQuantities()) {
       selectors.put(id, count);
       count += 2;
@@ -77,6 +81,11 @@ final class Slots implements ModelGraph.Sources {
   public int replacement(int id) {
     Integer slot = varied.get(id);
     return slot == null ? -1 : graph.slot(slot);
+  }
+
+  @Override
+  public int table(int id) {
+    return tables.getOrDefault(id, -1);
   }
 
   @Override
