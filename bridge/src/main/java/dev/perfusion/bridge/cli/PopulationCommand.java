@@ -9,6 +9,8 @@ import dev.perfusion.bridge.population.cohort.Workload;
 import dev.perfusion.bridge.population.cohort.WorkloadCohort;
 import dev.perfusion.bridge.population.cohort.WorkloadReader;
 import dev.perfusion.bridge.population.store.Manifest;
+import dev.perfusion.bridge.population.summary.Aggregates;
+import dev.perfusion.bridge.population.summary.StoredSummaries;
 import dev.perfusion.engine.SimulationRun;
 import dev.perfusion.engine.solver.Method;
 import java.io.PrintWriter;
@@ -72,6 +74,12 @@ final class PopulationCommand implements Callable<Integer> {
         description = "Takes the individuals of a population CSV file")
     private String csv;
   }
+
+  @Option(
+      names = "--ageing",
+      paramLabel = "FILE",
+      description = "With --csv: parameters that change over time, an ageing CSV file")
+  private String ageing;
 
   @Option(
       names = "--replicates",
@@ -154,6 +162,7 @@ final class PopulationCommand implements Callable<Integer> {
             base,
             cohort(workload, base),
             outputs.isEmpty() && workload != null ? workload.outputs() : outputs,
+            new Manifest.Notes(workload == null ? List.of() : workload.aggregates(), null),
             chunk,
             threads,
             maxFailedShare);
@@ -191,6 +200,10 @@ final class PopulationCommand implements Callable<Integer> {
       throw CommandFailure.badInput(
           "--max-failed " + maxFailedShare + ": give a share between 0 and 1");
     }
+    if (ageing != null && source.csv == null) {
+      throw CommandFailure.badInput(
+          "--ageing " + ageing + ": individuals of a --workload do not age; it belongs to --csv");
+    }
     if (seed != null && source.csv != null) {
       throw CommandFailure.badInput("--seed " + seed + ": nothing is drawn for a --csv file");
     }
@@ -209,7 +222,10 @@ final class PopulationCommand implements Callable<Integer> {
       return new WorkloadCohort(workload, base);
     }
     return new CsvCohort(
-        LoadedModel.path(source.csv), replicates == null ? 1 : replicates, base.simulation());
+        LoadedModel.path(source.csv),
+        ageing == null ? null : LoadedModel.path(ageing),
+        replicates == null ? 1 : replicates,
+        base.simulation());
   }
 
   /** Runs; an interrupt (Ctrl-C) ends it as cancelled, and the folder can be continued. */
@@ -289,6 +305,15 @@ final class PopulationCommand implements Callable<Integer> {
         out,
         manifest.chunks().size(),
         bytes / BYTES_PER_MB);
+    if (manifest.state() == Manifest.State.SUCCEEDED) {
+      Manifest.Output first = manifest.outputs().get(0);
+      output.println("aggregates of " + first.path());
+      Aggregates.of(
+              manifest.notes().aggregates(),
+              first.path(),
+              StoredSummaries.pk(LoadedModel.path(out), StoredSummaries.ALL))
+          .forEach((name, value) -> output.printf(Locale.ROOT, "  %-20s %.6g%n", name, value));
+    }
     manifest.warnings().forEach(warning -> output.println("warning   " + warning));
     if (manifest.error() != null) {
       output.println("failed    " + manifest.error());

@@ -1,6 +1,7 @@
 package dev.perfusion.bridge.population;
 
 import dev.perfusion.bridge.population.cohort.Cohort;
+import dev.perfusion.bridge.population.store.Manifest;
 import dev.perfusion.engine.SimulationRun;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.List;
  * @param modelSha256 digest of the model file
  * @param base values and tolerances of all individuals but for what varies
  * @param outputs paths of what is stored; empty for what the model selects
+ * @param notes what the results carry along
  * @param subjectsPerChunk 0 for {@link #defaultChunk}
  * @param threads workers
  * @param maxFailedShare share of failed runs, 0 to 1, above which the job fails
@@ -24,6 +26,7 @@ public record PopulationRequest(
     SimulationRun base,
     Cohort cohort,
     List<String> outputs,
+    Manifest.Notes notes,
     int subjectsPerChunk,
     int threads,
     double maxFailedShare) {

@@ -72,6 +72,7 @@ public final class PopulationRunner {
         new IndividualRuns(
             request.base(),
             cohort.varied().stream().map(Manifest.Varied::path).toList(),
+            cohort.aged(),
             outputs,
             all >= WORTH_GENERATING);
     int times = runs.times().length;
@@ -237,6 +238,7 @@ public final class PopulationRunner {
         cohort.subjects(),
         cohort.covariates(),
         cohort.varied(),
+        request.notes(),
         new Manifest.Times("min", times.length, times[0], times[times.length - 1]),
         outputsOf(),
         new Manifest.Progress(0, 0, 0, 0, 0),

@@ -193,7 +193,12 @@ final class Workers {
         try {
           steps +=
               worker
-                  .execute(subject.values()[r], runControl, table.columns(), table.offset())
+                  .execute(
+                      subject.values()[r],
+                      subject.tables(),
+                      runControl,
+                      table.columns(),
+                      table.offset())
                   .steps();
         } catch (SimulationFailedException e) {
           table.dropRun();

@@ -2,12 +2,14 @@ package dev.perfusion.bridge.task;
 
 import dev.perfusion.bridge.adapter.RunRecipe;
 import dev.perfusion.bridge.error.BridgeException;
+import dev.perfusion.bridge.json.Json;
 import dev.perfusion.bridge.population.PopulationRequest;
 import dev.perfusion.bridge.population.cohort.Cohort;
 import dev.perfusion.bridge.population.cohort.CsvCohort;
 import dev.perfusion.bridge.population.cohort.Workload;
 import dev.perfusion.bridge.population.cohort.WorkloadCohort;
 import dev.perfusion.bridge.population.cohort.WorkloadReader;
+import dev.perfusion.bridge.population.store.Manifest;
 import dev.perfusion.engine.SimulationRun;
 import dev.perfusion.engine.UnknownPathException;
 import dev.perfusion.engine.io.ModelFormatException;
@@ -25,20 +27,25 @@ import tools.jackson.databind.node.ObjectNode;
  * @param recipe model and the values that all individuals have
  * @param workload what is drawn; null when a file has the individuals
  * @param csv population CSV file; null when a workload is drawn
- * @param csvSha256 digest of the file; null until it was read once
+ * @param ageing ageing CSV file; null when nobody ages
+ * @param csvSha256 digest of the file or files; null until they were read once
  * @param replicates runs per individual of a file
  * @param outputs what is kept; empty for what the workload or else the model selects
+ * @param notes what the results carry along
  * @param maxFailedShare share of failed runs beyond which the job fails
  */
 public record PopulationPlan(
     RunRecipe recipe,
     JsonNode workload,
     Path csv,
+    Path ageing,
     String csvSha256,
     int replicates,
     List<String> outputs,
+    Manifest.Notes notes,
     double maxFailedShare) {
   public PopulationPlan {
+    notes = notes == null ? Manifest.Notes.NONE : notes;
     outputs = List.copyOf(outputs);
   }
 
@@ -54,10 +61,14 @@ public record PopulationPlan(
       if (workload != null) {
         return new WorkloadCohort(WorkloadReader.read(workload), base);
       }
-      CsvCohort cohort = new CsvCohort(csv, replicates, base.simulation());
+      CsvCohort cohort = new CsvCohort(csv, ageing, replicates, base.simulation());
       if (csvSha256 != null && !csvSha256.equals(cohort.sha256())) {
         throw BridgeException.conflict(
-            "csvPath", csv.getFileName() + " has changed since the job was accepted", null);
+            "csvPath",
+            csv.getFileName()
+                + (ageing == null ? "" : " or " + ageing.getFileName())
+                + " has changed since the job was accepted",
+            null);
       }
       return cohort;
     } catch (ModelFormatException e) {
@@ -87,9 +98,11 @@ public record PopulationPlan(
         recipe,
         workload,
         csv,
+        ageing,
         csv == null ? null : cohort.sha256(),
         replicates,
         outputs,
+        notes,
         maxFailedShare);
   }
 
@@ -109,6 +122,7 @@ public record PopulationPlan(
         base,
         cohort(base),
         wantedOutputs(),
+        notes,
         0,
         threads,
         maxFailedShare);
@@ -123,8 +137,12 @@ public record PopulationPlan(
     } else {
       node.put("csv", csv.toString()).put("csvSha256", csvSha256);
     }
+    if (ageing != null) {
+      node.put("ageing", ageing.toString());
+    }
     node.put("replicates", replicates).put("maxFailedShare", maxFailedShare);
     outputs.forEach(node.putArray("outputs")::add);
+    node.set("notes", Json.tree(notes));
     return node;
   }
 
@@ -136,9 +154,11 @@ public record PopulationPlan(
         RunRecipe.of(node.path("recipe")),
         node.has("workload") ? node.path("workload") : null,
         node.has("csv") ? Path.of(node.path("csv").stringValue()) : null,
+        node.has("ageing") ? Path.of(node.path("ageing").stringValue()) : null,
         node.path("csvSha256").asString(null),
         node.path("replicates").intValue(),
         outputs,
+        Json.mapper().treeToValue(node.path("notes"), Manifest.Notes.class),
         node.path("maxFailedShare").doubleValue());
   }
 }

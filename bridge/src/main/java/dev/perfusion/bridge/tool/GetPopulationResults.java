@@ -10,6 +10,7 @@ import dev.perfusion.bridge.population.store.ChunkReader;
 import dev.perfusion.bridge.population.store.Manifest;
 import dev.perfusion.bridge.population.store.Store;
 import dev.perfusion.bridge.population.store.StoreException;
+import dev.perfusion.bridge.population.summary.Aggregates;
 import dev.perfusion.bridge.population.summary.PopulationSummaries;
 import dev.perfusion.bridge.population.summary.Statistics;
 import dev.perfusion.bridge.population.summary.StoredSummaries;
@@ -17,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -28,7 +28,6 @@ import tools.jackson.databind.node.ObjectNode;
 public final class GetPopulationResults
     implements Tool<GetPopulationResults.Request, GetPopulationResults.Response> {
   private static final String ARROW = "application/vnd.apache.arrow.file";
-  private static final String ALL = "all";
   private static final int MCP_BYTES = 24_576;
   private static final int MCP_POINTS = 12;
   private static final int MCP_CHUNKS = 10;
@@ -112,6 +111,7 @@ public final class GetPopulationResults
     private final int first;
     private final List<String> groups;
     private final List<StoredSummaries.Band> bands;
+    private final List<StoredSummaries.Pk> allPk;
     private final List<StoredSummaries.Pk> pk;
 
     Reading(Manifest manifest, Request request) {
@@ -121,7 +121,7 @@ public final class GetPopulationResults
       first = first(request.cursor());
       boolean ended = StoredSummaries.present(folder);
       groups = ended ? StoredSummaries.groups(folder) : List.of();
-      String group = request.group() == null ? ALL : request.group();
+      String group = request.group() == null ? StoredSummaries.ALL : request.group();
       if (ended && !groups.contains(group)) {
         throw BridgeException.invalid(
             "group", "there is no group \"" + group + "\"", "there are " + groups);
@@ -133,12 +133,8 @@ public final class GetPopulationResults
                   .filter(b -> wanted(paths, b.path()))
                   .toList()
               : List.of();
-      pk =
-          ended
-              ? StoredSummaries.pk(folder, group).stream()
-                  .filter(p -> wanted(paths, p.path()))
-                  .toList()
-              : List.of();
+      allPk = ended ? StoredSummaries.pk(folder, group) : List.of();
+      pk = allPk.stream().filter(p -> wanted(paths, p.path())).toList();
     }
 
     private static boolean wanted(List<String> paths, String path) {
@@ -230,23 +226,9 @@ public final class GetPopulationResults
           manifest.varied().size());
     }
 
-    /** The names of the predecessor, of the first output. */
+    /** Whatever paths are asked for: those of the first output. */
     private Map<String, Double> aggregates() {
-      Map<String, Double> named = new LinkedHashMap<>();
-      String path = manifest.outputs().get(0).path();
-      Map<String, String> names = new LinkedHashMap<>();
-      names.put("C_max", "Cmax");
-      names.put("t_max", "Tmax");
-      names.put("AUC_tEnd", "AUC");
-      for (StoredSummaries.Pk one : pk) {
-        String name = names.get(one.parameter());
-        if (name != null && one.path().equals(path)) {
-          named.put("mean" + name, one.figures().mean());
-          named.put("sd" + name, one.figures().deviation());
-          named.put("median" + name, one.figures().percentiles()[MEDIAN]);
-        }
-      }
-      return named;
+      return Aggregates.of(manifest.notes().aggregates(), manifest.outputs().get(0).path(), allPk);
     }
 
     private Chunk chunk(Manifest.Chunk chunk) {
@@ -337,7 +319,8 @@ public final class GetPopulationResults
           manifest.outputs().size(),
           manifest.chunks().size(),
           manifest.chunks().stream().mapToLong(Manifest.Chunk::sizeBytes).sum(),
-          manifest.error());
+          manifest.error(),
+          manifest.notes().metadata());
     }
   }
 
@@ -403,7 +386,8 @@ public final class GetPopulationResults
    *
    * @param status state of the job; that of the manifest when the job is not known any more
    * @param progress what the stored chunks hold
-   * @param aggregates mean, sd and median of Cmax, Tmax and AUC of the first output
+   * @param aggregates single numbers of the first output: those asked for, else mean, sd and median
+   *     of Cmax, Tmax and AUC
    * @param groups that statistics can be asked for; empty before the end
    * @param pk statistics of the PK parameters; empty before the end
    * @param timeCourses statistics over time; empty before the end
@@ -544,7 +528,11 @@ public final class GetPopulationResults
   /** A table of the folder. */
   public record FileHandle(String name, String uri, long sizeBytes) {}
 
-  /** Facts about the whole. */
+  /**
+   * Facts about the whole.
+   *
+   * @param supplied the metadata of the request
+   */
   public record Metadata(
       String model,
       String modelSha256,
@@ -552,5 +540,6 @@ public final class GetPopulationResults
       int outputsTotal,
       int chunksTotal,
       long bytesTotal,
-      String error) {}
+      String error,
+      @Field(optional = true) JsonNode supplied) {}
 }

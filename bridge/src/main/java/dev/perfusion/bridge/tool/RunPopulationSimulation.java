@@ -11,7 +11,9 @@ import dev.perfusion.bridge.job.JobWork;
 import dev.perfusion.bridge.json.CanonicalJson;
 import dev.perfusion.bridge.json.Json;
 import dev.perfusion.bridge.population.PopulationRequest;
+import dev.perfusion.bridge.population.cohort.Workload;
 import dev.perfusion.bridge.population.cohort.WorkloadReader;
+import dev.perfusion.bridge.population.store.Manifest;
 import dev.perfusion.bridge.result.StoredPopulation;
 import dev.perfusion.bridge.security.ModelPaths;
 import dev.perfusion.bridge.session.SessionRegistry;
@@ -20,7 +22,6 @@ import dev.perfusion.bridge.task.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -32,6 +33,7 @@ public final class RunPopulationSimulation
     implements Tool<RunPopulationSimulation.Request, RunPopulationSimulation.Response>,
         JobTool<RunPopulationSimulation.Response> {
   private static final String REPLICATES = "replicates";
+  private static final int MAX_METADATA = 4096;
 
   private final SessionRegistry sessions;
   private final JobService jobs;
@@ -98,16 +100,31 @@ public final class RunPopulationSimulation
     RunRecipe recipe =
         ModelChoice.recipe(request.simulationId(), request.modelPath(), sessions, adapter, paths);
     AdapterSession model = recipe.open(adapter);
+    Workload outputs =
+        WorkloadReader.outputs(
+            request.outputs() == null ? Json.mapper().createObjectNode() : request.outputs());
     JsonNode workload = workload(request);
+    List<String> aggregates =
+        workload != null && outputs.aggregates().isEmpty()
+            ? WorkloadReader.read(workload).aggregates()
+            : outputs.aggregates();
     Path csv = request.csvPath() == null ? null : paths.resolveFile(request.csvPath(), ".csv");
+    if (request.ageingPath() != null && csv == null) {
+      throw BridgeException.invalid(
+          "ageingPath", "individuals that are drawn do not age", "give csvPath with it");
+    }
+    Path ageing =
+        request.ageingPath() == null ? null : paths.resolveFile(request.ageingPath(), ".csv");
     PopulationPlan plan =
         new PopulationPlan(
             recipe,
             workload,
             csv,
+            ageing,
             null,
             request.replicates() == null ? 1 : request.replicates(),
-            outputs(request),
+            outputs.outputs(),
+            new Manifest.Notes(aggregates, metadata(request)),
             request.maxFailedShare() == null
                 ? PopulationRequest.DEFAULT_MAX_FAILED_SHARE
                 : request.maxFailedShare());
@@ -127,6 +144,12 @@ public final class RunPopulationSimulation
           ways == 0 ? "nothing says who is in the population" : "more than one cohort is given",
           "give either cohort and parameters, or workloadPath, or csvPath");
     }
+    if (!drawn && request.correlations() != null) {
+      throw BridgeException.invalid(
+          "correlations",
+          "correlations without cohort and parameters",
+          "those of a workload file are in the file");
+    }
     if (request.csvPath() != null) {
       return null;
     }
@@ -134,7 +157,6 @@ public final class RunPopulationSimulation
     if (request.replicates() != null) {
       workload.put(REPLICATES, request.replicates());
     }
-    WorkloadReader.read(workload);
     return workload;
   }
 
@@ -161,14 +183,21 @@ public final class RunPopulationSimulation
     }
   }
 
-  private static List<String> outputs(Request request) {
-    List<String> outputs = new ArrayList<>();
-    if (request.outputs() != null) {
-      for (JsonNode one : request.outputs().path("timeSeries")) {
-        outputs.add(one.path("path").asString(""));
-      }
+  private static JsonNode metadata(Request request) {
+    JsonNode metadata = request.metadata();
+    if (metadata == null || metadata.isNull()) {
+      return null;
     }
-    return outputs;
+    int length = Json.bytes(metadata).length;
+    if (!metadata.isObject() || length > MAX_METADATA) {
+      throw BridgeException.invalid(
+          "metadata",
+          metadata.isObject()
+              ? "metadata has " + length + " bytes as JSON"
+              : "metadata is no JSON object",
+          "give an object of at most " + MAX_METADATA + " bytes");
+    }
+    return metadata;
   }
 
   @Override
@@ -229,8 +258,13 @@ public final class RunPopulationSimulation
       @Field(value = "[{a: path, b: path, rho}]", optional = true) List<JsonNode> correlations,
       @Field(value = "Runs per subject; default 1", optional = true, minimum = 1, maximum = 100_000)
           Integer replicates,
-      @Field(value = "{timeSeries: [{path}]}; default: outputs of the model", optional = true)
+      @Field(
+              value =
+                  "{timeSeries: [{path}], aggregates: [meanCmax, p95AUC, ...]}; default: outputs of"
+                      + " the model",
+              optional = true)
           JsonNode outputs,
+      @Field(value = "Object that the results carry along", optional = true) JsonNode metadata,
       @Field(
               value = "JSON file with cohort, parameters, ...",
               optional = true,
@@ -239,6 +273,12 @@ public final class RunPopulationSimulation
           String workloadPath,
       @Field(value = "Population CSV", optional = true, minLength = 1, maxLength = 4096)
           String csvPath,
+      @Field(
+              value = "Ageing CSV to csvPath: parameters that change over time",
+              optional = true,
+              minLength = 1,
+              maxLength = 4096)
+          String ageingPath,
       @Field(
               value = "Share of failed runs that ends the job; default 0.1",
               optional = true,

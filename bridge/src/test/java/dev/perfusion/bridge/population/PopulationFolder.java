@@ -97,6 +97,7 @@ public final class PopulationFolder {
                 subjects,
                 List.of("Sex"),
                 List.of(new Manifest.Varied("Organism|Weight", "kg", "replicate")),
+                Manifest.Notes.NONE,
                 new Manifest.Times("min", times.length, times[0], times[times.length - 1]),
                 OUTPUTS,
                 new Manifest.Progress(0, 0, 0, 0, 0),

@@ -2,6 +2,7 @@ package dev.perfusion.bridge.population;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.json.Json;
@@ -17,6 +18,7 @@ import dev.perfusion.bridge.population.store.Store;
 import dev.perfusion.engine.Results;
 import dev.perfusion.engine.Simulation;
 import dev.perfusion.engine.SimulationRun;
+import dev.perfusion.engine.model.TablePoint;
 import dev.perfusion.fixtures.DemoModel;
 import java.io.IOException;
 import java.io.InputStream;
@@ -101,6 +103,7 @@ class PopulationRunnerTest {
             simulation.newRun(),
             cohort,
             outputs,
+            Manifest.Notes.NONE,
             chunk,
             threads,
             share);
@@ -407,6 +410,81 @@ class PopulationRunnerTest {
     }
     assertThat(manifest.outputs()).hasSize(1);
     assertThat(manifest.chunks().get(0).subjectRange()).containsExactly(9, 7);
+  }
+
+  /** Also those whose value would come from the population, whatever number of threads. */
+  @Test
+  void individualsAgeEachInTheirOwnWay() throws IOException {
+    String weight = DemoModel.WEIGHT;
+    String cleared = DemoModel.INTRINSIC_CLEARANCE;
+    Path csv =
+        Files.writeString(
+            folder.resolve("population.csv"),
+            "IndividualId," + weight + ',' + cleared + "\n9,60,1.5\n4,70,NaN\n7,80,1\n2,90,2\n");
+    Path ageing =
+        Files.writeString(
+            folder.resolve("ageing.csv"),
+            """
+            IndividualId,ParameterPath,Time,Value
+            9,%1$s,0,60
+            9,%1$s,600,75
+            7,%1$s,0,80
+            7,%1$s,30,50
+            7,%2$s,100,1
+            7,%2$s,200,0.2
+            """
+                .formatted(weight, cleared));
+    for (int threads : new int[] {1, 3}) {
+      Manifest manifest =
+          run(
+              "threads-" + threads,
+              new CsvCohort(csv, ageing, 2, simulation),
+              List.of(DemoModel.PLASMA),
+              threads,
+              1,
+              0,
+              PopulationControl.NONE);
+      assertThat(manifest.state()).isEqualTo(State.SUCCEEDED);
+    }
+    assertThat(content("threads-3")).isEqualTo(content("threads-1"));
+    Map<List<Integer>, List<double[]>> found = values("threads-1");
+    Map<Integer, Simulation> aged =
+        Map.of(
+            9,
+            simulation.withTable(weight, List.of(point(0, 60), point(600, 75))),
+            4,
+            simulation,
+            7,
+            simulation
+                .withTable(weight, List.of(point(0, 80), point(30, 50)))
+                .withTable(cleared, List.of(point(100, 1), point(200, 0.2))),
+            2,
+            simulation);
+    Map<Integer, Map<String, Double>> fixed =
+        Map.of(
+            9, Map.of(cleared, 1.5),
+            4, Map.of(weight, 70.0),
+            7, Map.of(),
+            2, Map.of(weight, 90.0, cleared, 2.0));
+    for (int id : aged.keySet()) {
+      SimulationRun run = aged.get(id).newRun();
+      run.set(fixed.get(id));
+      double[] expected =
+          run.execute().series().stream()
+              .filter(s -> s.quantity().path().equals(DemoModel.PLASMA))
+              .findFirst()
+              .orElseThrow()
+              .values();
+      double largest = Arrays.stream(expected).max().orElseThrow();
+      double[] curve = found.get(List.of(id, 2)).get(1);
+      for (int t = 0; t < curve.length; t++) {
+        assertThat(curve[t]).isCloseTo(expected[t], offset(1e-4 * largest));
+      }
+    }
+  }
+
+  private static TablePoint point(double x, double y) {
+    return new TablePoint(x, y, false);
   }
 
   @Test

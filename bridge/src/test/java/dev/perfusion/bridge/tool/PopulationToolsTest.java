@@ -198,6 +198,59 @@ class PopulationToolsTest {
   }
 
   @Test
+  void aggregatesAndMetadataAreThoseAskedFor() throws IOException {
+    ObjectNode request = request();
+    ((ObjectNode) request.path("outputs"))
+        .putArray("aggregates")
+        .add("p95Cmax")
+        .add("meanCL")
+        .add("countMRT");
+    request.putObject("metadata").put("study", "A-1");
+    GetPopulationResults.Response results = results(run(request).resultsId());
+    // two doses: there is no clearance
+    assertThat(results.aggregates()).containsOnlyKeys("p95Cmax", "countMRT");
+    assertThat(results.aggregates().get("countMRT")).isEqualTo(24);
+    assertThat(results.metadata().supplied().path("study").stringValue()).isEqualTo("A-1");
+    Files.writeString(folder.resolve("p.csv"), "IndividualId,Organism|Weight\n3,60\n8,80\n");
+    ObjectNode csv = request.deepCopy();
+    csv.remove(List.of("cohort", "parameters", "replicates"));
+    csv.put("csvPath", "p.csv");
+    assertThat(results(run(csv).resultsId()).aggregates()).containsOnlyKeys("p95Cmax", "countMRT");
+    refused(csv.deepCopy().put("ageingPath", "none.csv"), "no such file");
+    refused(request.deepCopy().put("ageingPath", "a.csv"), "drawn do not age");
+    csv.putObject("outputs").putArray("aggregates").add("meanCmx");
+    refused(csv, "outputs.aggregates[0] = \"meanCmx\" is not known");
+    csv.putObject("outputs").putArray("timeSeries").add("A|B");
+    refused(csv, "outputs.timeSeries[0]");
+    csv.remove("outputs");
+    csv.putArray("correlations").addObject().put("a", "A").put("b", "B").put("rho", 0.1);
+    refused(csv, "correlations without cohort and parameters");
+    refused(request.deepCopy().put("metadata", "x"), "metadata is no JSON object");
+    request.putObject("metadata").put("long", "x".repeat(5000));
+    refused(request, "metadata has 5011 bytes");
+  }
+
+  @Test
+  void individualsOfAFileAge() throws IOException {
+    Files.writeString(folder.resolve("p.csv"), "IndividualId,Organism|Weight\n3,60\n8,60\n");
+    Files.writeString(
+        folder.resolve("a.csv"),
+        "IndividualId,ParameterPath,Time,Value\n8,Organism|Weight,0,60\n8,Organism|Weight,60,90\n");
+    ObjectNode request = Json.mapper().createObjectNode();
+    request.put("simulationId", "demo").put("modelPath", "demo").put("waitMs", 60_000);
+    request.put("csvPath", "p.csv").put("ageingPath", "a.csv");
+    RunPopulationSimulation.Response job = run(request);
+    assertThat(job.status()).isEqualTo("succeeded");
+    GetPopulationResults.Response results = results(job.resultsId());
+    GetPopulationResults.TimeCourse plasma =
+        results.timeCourses().stream()
+            .filter(c -> c.path().equals(DemoModel.PLASMA))
+            .findFirst()
+            .orElseThrow();
+    assertThat(plasma.p95().get(40)).isGreaterThan(1.01 * plasma.p5().get(40));
+  }
+
+  @Test
   void equalKeysGiveOneJob() {
     ObjectNode request = request().put("idempotencyKey", "k");
     String first = run(request).jobId();

@@ -67,6 +67,7 @@ public final class ChunkFolder {
                 subjects,
                 List.of(),
                 List.of(),
+                Manifest.Notes.NONE,
                 new Manifest.Times("min", POINTS, 0, times[POINTS - 1]),
                 outputs,
                 new Manifest.Progress(0, 0, 0, 0, 0),

@@ -4,6 +4,7 @@ import dev.perfusion.bridge.json.Json;
 import dev.perfusion.bridge.population.PopulationControl;
 import dev.perfusion.bridge.population.PopulationRequest;
 import dev.perfusion.bridge.population.PopulationRunner;
+import dev.perfusion.bridge.population.cohort.Cohort;
 import dev.perfusion.bridge.population.cohort.Workload;
 import dev.perfusion.bridge.population.cohort.WorkloadCohort;
 import dev.perfusion.bridge.population.cohort.WorkloadReader;
@@ -16,8 +17,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -121,6 +125,7 @@ public final class PopulationCase {
               base,
               new WorkloadCohort(read, base),
               read.outputs(),
+              Manifest.Notes.NONE,
               0,
               threads,
               0);
@@ -134,6 +139,30 @@ public final class PopulationCase {
     } finally {
       delete(folder);
     }
+  }
+
+  /**
+   * Writes the values of the first runs as a table with tabs: a row of paths, then a row per run,
+   * base units.
+   *
+   * @param subjects size of the cohort that they belong to
+   */
+  public void table(int subjects, int replicates, int runs, Path file) throws IOException {
+    workload.withObject("cohort").put("size", subjects);
+    workload.put("replicates", replicates);
+    Cohort cohort =
+        new WorkloadCohort(WorkloadReader.read(workload.deepCopy()), simulation.newRun());
+    List<String> rows = new ArrayList<>();
+    rows.add(cohort.varied().stream().map(Manifest.Varied::path).collect(Collectors.joining("\t")));
+    try (Cohort.Reading reading = cohort.open()) {
+      while (rows.size() <= runs) {
+        for (double[] values : reading.next().values()) {
+          rows.add(
+              Arrays.stream(values).mapToObj(Double::toString).collect(Collectors.joining("\t")));
+        }
+      }
+    }
+    Files.write(file, rows.subList(0, runs + 1));
   }
 
   /** Is told how long a run took, without the deletion of its folder. */

@@ -97,6 +97,7 @@ class PopulationDownloadTest {
                 40,
                 List.of(),
                 List.of(),
+                Manifest.Notes.NONE,
                 new Manifest.Times("min", POINTS, 0, times[POINTS - 1]),
                 OUTPUTS,
                 new Manifest.Progress(0, 0, 0, 0, 0),

@@ -61,7 +61,17 @@ class SharedPopulationsTest {
     CsvCohort cohort = new CsvCohort(csv, 1, simulation);
     assertThat(cohort.varied()).hasSameSizeAs(paths);
     PopulationRequest request =
-        new PopulationRequest(folder.resolve("out"), "POPsim", "0", base, cohort, outputs, 2, 2, 0);
+        new PopulationRequest(
+            folder.resolve("out"),
+            "POPsim",
+            "0",
+            base,
+            cohort,
+            outputs,
+            Manifest.Notes.NONE,
+            2,
+            2,
+            0);
     Manifest manifest =
         new PopulationRunner(request, Clock.systemUTC()).run(PopulationControl.NONE);
     assertThat(manifest.state()).isEqualTo(Manifest.State.SUCCEEDED);

@@ -20,7 +20,12 @@ public interface Cohort {
   /** Quantities that vary, in the order of the values. */
   List<Varied> varied();
 
-  /** {@code workload} or {@code csv}. */
+  /** Parameters that are a function of time for some individuals, in the order of the tables. */
+  default List<String> aged() {
+    return List.of();
+  }
+
+  /** {@code workload}, {@code csv}, or {@code csv+ageing}. */
   String kind();
 
   /** Digest of what the cohort was made from. */

@@ -10,7 +10,8 @@ import tools.jackson.databind.JsonNode;
  * @param size individuals
  * @param replicates runs per individual
  * @param outputs paths of the time courses to store; empty for those that the model selects
- * @param aggregates names of the statistics wanted; empty for all
+ * @param aggregates names of the single numbers wanted, see {@link
+ *     dev.perfusion.bridge.population.summary.Aggregates}; empty for the usual ones
  * @param json as read, with defaults left out
  */
 public record Workload(

@@ -13,6 +13,7 @@ import dev.perfusion.engine.QuantityInfo;
 import dev.perfusion.engine.Simulation;
 import dev.perfusion.engine.SimulationRun;
 import dev.perfusion.engine.UnknownPathException;
+import dev.perfusion.engine.model.Formula;
 import dev.perfusion.engine.model.UnitConverter;
 import dev.perfusion.engine.model.UnitException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,8 @@ import java.util.stream.IntStream;
 
 /** Individuals drawn from the distributions of a workload. Ids are 1, 2, ... */
 public final class WorkloadCohort implements Cohort {
+  private static final Formula.Table[] NO_TABLES = {};
+
   private final Workload workload;
   private final List<Varied> varied = new ArrayList<>();
   private final UnitConverter[] converters;
@@ -202,7 +205,7 @@ public final class WorkloadCohort implements Cohort {
                 .values()
                 .get(Distribution.Categorical.position(covariate.cumulative(), texts.next())));
       }
-      return new Subject(subject + 1, values, covariates);
+      return new Subject(subject + 1, values, NO_TABLES, covariates);
     }
 
     private RandomStream stream(Use use, int subject, int replicate) {

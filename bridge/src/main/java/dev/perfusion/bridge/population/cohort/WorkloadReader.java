@@ -10,6 +10,7 @@ import dev.perfusion.bridge.population.cohort.Workload.Correlation;
 import dev.perfusion.bridge.population.cohort.Workload.Covariate;
 import dev.perfusion.bridge.population.cohort.Workload.Level;
 import dev.perfusion.bridge.population.cohort.Workload.Parameter;
+import dev.perfusion.bridge.population.summary.Aggregates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,6 +26,7 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Reads workloads and says what is wrong with them: place, value, way out. */
 public final class WorkloadReader {
@@ -162,8 +164,34 @@ public final class WorkloadReader {
         List.copyOf(parameters),
         correlations(),
         texts(root.path("outputs").path("timeSeries"), "path"),
-        texts(root.path("outputs").path("aggregates"), null),
+        aggregates(root.path("outputs").path("aggregates")),
         root);
+  }
+
+  /**
+   * Reads {@code outputs} alone.
+   *
+   * @throws BridgeException as {@link #read(JsonNode)}
+   */
+  public static Workload outputs(JsonNode outputs) {
+    ObjectNode frame = Json.mapper().createObjectNode();
+    frame.putObject("cohort").put("size", 1);
+    ObjectNode parameter = frame.putArray("parameters").addObject();
+    parameter.put("path", "-").put("level", "subject").put("distribution", "categorical");
+    parameter.putArray("values").add(0);
+    frame.set("outputs", outputs);
+    return read(frame);
+  }
+
+  private static List<String> aggregates(JsonNode list) {
+    List<String> names = texts(list, null);
+    for (int i = 0; i < names.size(); i++) {
+      if (!Aggregates.known(names.get(i))) {
+        String place = "outputs.aggregates[" + i + "]";
+        throw wrong(place, place + " = \"" + names.get(i) + "\" is not known", Aggregates.names());
+      }
+    }
+    return names;
   }
 
   private static List<String> texts(JsonNode list, String field) {

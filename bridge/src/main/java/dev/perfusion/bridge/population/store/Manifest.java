@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param subjects individuals of the cohort
  * @param covariates names of the covariates, columns of {@code subjects.csv}
  * @param varied quantities that differ between individuals
+ * @param notes what the results carry along
  * @param time the output times, the same for all runs
  * @param outputs columns of the chunks
  * @param progress sums over the chunks
@@ -39,6 +41,7 @@ public record Manifest(
     int subjects,
     List<String> covariates,
     List<Varied> varied,
+    Notes notes,
     Times time,
     List<Output> outputs,
     Progress progress,
@@ -58,6 +61,7 @@ public record Manifest(
   public Manifest {
     covariates = List.copyOf(covariates);
     varied = List.copyOf(varied);
+    notes = notes == null ? Notes.NONE : notes;
     outputs = List.copyOf(outputs);
     chunks = List.copyOf(chunks);
     warnings = List.copyOf(warnings);
@@ -89,8 +93,9 @@ public record Manifest(
    * @param modelSha256 digest of its file
    * @param simulation name of the simulation
    * @param values what the base of all individuals sets: full path to value, base unit
-   * @param cohort {@code workload} or {@code csv}
-   * @param cohortSha256 digest of the canonical workload, or of the CSV file
+   * @param cohort {@code workload}, {@code csv} or {@code csv+ageing}
+   * @param cohortSha256 digest of the canonical workload, of the CSV file, or of the digests of
+   *     both CSV files as text
    * @param sampling how a workload is sampled; {@code csv} for files
    * @param seed of a workload; 0 for files
    * @param replicates runs per individual
@@ -118,6 +123,22 @@ public record Manifest(
     public Inputs {
       values = new TreeMap<>(values);
       outputs = List.copyOf(outputs);
+    }
+  }
+
+  /**
+   * What the results carry along and no number depends on.
+   *
+   * @param aggregates names of the single numbers wanted; empty for the usual ones
+   * @param metadata what the user gave; null for nothing
+   */
+  public record Notes(List<String> aggregates, JsonNode metadata) {
+    /** Nothing. */
+    public static final Notes NONE = new Notes(List.of(), null);
+
+    public Notes {
+      aggregates = aggregates == null ? List.of() : List.copyOf(aggregates);
+      metadata = metadata == null || metadata.isNull() ? null : metadata;
     }
   }
 
@@ -229,6 +250,7 @@ public record Manifest(
         subjects,
         covariates,
         varied,
+        notes,
         time,
         outputs,
         new Progress(subjectsDone, (int) subjectsFailed, runs, failed, steps),
@@ -249,6 +271,7 @@ public record Manifest(
         subjects,
         covariates,
         varied,
+        notes,
         time,
         outputs,
         progress,

@@ -18,6 +18,9 @@ import java.util.function.Consumer;
 
 /** Reads what {@link PopulationSummaries} has written. */
 public final class StoredSummaries {
+  /** The group of all runs. */
+  public static final String ALL = Groups.ALL;
+
   private static final int FIRST_FIGURE = 4;
   private static final int FIRST_PERCENTILE = 9;
 

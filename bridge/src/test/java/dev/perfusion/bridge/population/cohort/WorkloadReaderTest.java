@@ -80,6 +80,20 @@ class WorkloadReaderTest {
     assertThatThrownBy(() -> read("[1]")).hasMessageContaining("the workload = [1]");
   }
 
+  @Test
+  void aggregatesAreNamed() {
+    String start = "{'cohort':{'size':1},'parameters':[" + A + "],'outputs':{'aggregates':[";
+    assertThat(read(start + "'sdAUC','geometricMeanCmax','p95AUCinf']}}").aggregates())
+        .containsExactly("sdAUC", "geometricMeanCmax", "p95AUCinf");
+    for (String name : List.of("meanCmx", "Cmax", "mean", "p50AUC", "")) {
+      assertThatThrownBy(() -> read(start + "'sdAUC','" + name + "']}}"))
+          .isInstanceOf(BridgeException.class)
+          .hasMessageContaining("outputs.aggregates[1] = \"" + name + "\" is not known")
+          .hasMessageContaining("geometricMean")
+          .hasMessageContaining("AUCinf");
+    }
+  }
+
   private static Workload correlated(String correlations) {
     String one = "{'path':'%s','level':'%s','distribution':'normal','mean':0,'sd':1}";
     String all =
