@@ -189,13 +189,11 @@ public final class RunPopulationSimulation
       return null;
     }
     int length = Json.bytes(metadata).length;
-    if (!metadata.isObject() || length > MAX_METADATA) {
+    if (length > MAX_METADATA) {
       throw BridgeException.invalid(
           "metadata",
-          metadata.isObject()
-              ? "metadata has " + length + " bytes as JSON"
-              : "metadata is no JSON object",
-          "give an object of at most " + MAX_METADATA + " bytes");
+          "metadata has " + length + " bytes as JSON",
+          "at most " + MAX_METADATA + " are kept");
     }
     return metadata;
   }

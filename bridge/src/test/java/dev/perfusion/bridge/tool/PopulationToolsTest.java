@@ -225,7 +225,7 @@ class PopulationToolsTest {
     csv.remove("outputs");
     csv.putArray("correlations").addObject().put("a", "A").put("b", "B").put("rho", 0.1);
     refused(csv, "correlations without cohort and parameters");
-    refused(request.deepCopy().put("metadata", "x"), "metadata is no JSON object");
+    refused(request.deepCopy().put("metadata", "x"), "string found, object expected");
     request.putObject("metadata").put("long", "x".repeat(5000));
     refused(request, "metadata has 5011 bytes");
   }
