@@ -72,13 +72,13 @@ final class Download {
     exchange.setHeader("ETag", label.etag());
     exchange.setHeader("Accept-Ranges", "bytes");
     exchange.setHeader("Cache-Control", "private, no-cache");
-    if (!names(exchange.header("If-Match"), label.etag()).orElse(true)) {
+    if (!names(exchange.header("If-Match"), label.etag(), false).orElse(true)) {
       throw new HttpFault(
           PRECONDITION_FAILED,
           ErrorCode.INVALID_INPUT,
           "the content is no longer " + exchange.header("If-Match").orElse(""));
     }
-    if (names(exchange.header("If-None-Match"), label.etag()).orElse(false)) {
+    if (names(exchange.header("If-None-Match"), label.etag(), true).orElse(false)) {
       exchange.reply(NOT_MODIFIED);
       return 0;
     }
@@ -118,13 +118,17 @@ final class Download {
     }
   }
 
-  /** Whether a list of entity tags names one; empty without a list. */
-  private static Optional<Boolean> names(Optional<String> header, String etag) {
+  /**
+   * Whether a list of entity tags names one; empty without a list.
+   *
+   * @param weak whether a weak tag of the same text counts
+   */
+  private static Optional<Boolean> names(Optional<String> header, String etag, boolean weak) {
     return header.map(
         list ->
             list.strip().equals("*")
                 || Arrays.stream(list.split(","))
-                    .map(one -> one.strip().replaceFirst("^W/", ""))
+                    .map(one -> weak ? one.strip().replaceFirst("^W/", "") : one.strip())
                     .anyMatch(etag::equals));
   }
 

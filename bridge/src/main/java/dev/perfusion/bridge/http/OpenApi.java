@@ -53,7 +53,8 @@ final class OpenApi {
               "/population_results/{resultsId}/chunks/{chunkId}",
               "A chunk of population results: Arrow file, text/csv or application/json",
               PopulationRoutes.ARROW,
-              "format"),
+              "format",
+              "replicate"),
           note(
               "/population_results/{resultsId}/files/{name}",
               "A table of population results",

@@ -97,6 +97,7 @@ final class PopulationRoutes {
     Manifest manifest = populations.manifest(resultsId);
     Manifest.Chunk chunk = populations.chunk(resultsId, exchange.pathParameter("chunkId"));
     Optional<ChunkForm> form = wanted(exchange);
+    int only = replicate(exchange, manifest, form);
     Path file = populations.file(resultsId, chunk);
     exchange.setHeader("Vary", "Accept");
     note(exchange, resultsId, chunk.chunkId());
@@ -108,13 +109,14 @@ final class PopulationRoutes {
       return;
     }
     ChunkForm text = form.get();
-    String etag = '"' + chunk.sha256() + '-' + text.ending() + '"';
-    Download.Text writer = out -> text.write(file.getParent(), manifest, chunk, out);
+    String part = only == ChunkForm.ALL ? "" : "-replicate-" + only;
+    String etag = '"' + chunk.sha256() + part + '-' + text.ending() + '"';
+    Download.Text writer = out -> text.write(file.getParent(), manifest, chunk, only, out);
     send(
         exchange,
         new Download.Label(
             text == ChunkForm.CSV ? CSV + "; charset=utf-8" : text.contentType(),
-            chunk.chunkId() + "." + text.ending(),
+            chunk.chunkId() + part + "." + text.ending(),
             etag),
         Download.text(() -> length(etag, writer), writer));
   }
@@ -171,6 +173,27 @@ final class PopulationRoutes {
                         ErrorCode.INVALID_INPUT,
                         "a chunk can be had as " + ARROW + ", " + CSV + " or " + JSON));
     return Arrays.stream(ChunkForm.values()).filter(f -> f.contentType().equals(type)).findFirst();
+  }
+
+  /** {@code replicate} in the query; all of them without. */
+  private static int replicate(Exchange exchange, Manifest manifest, Optional<ChunkForm> form) {
+    String text = exchange.queryParameter("replicate").orElse("");
+    if (text.isEmpty()) {
+      return ChunkForm.ALL;
+    }
+    int count = manifest.inputs().replicates();
+    if (form.isEmpty()) {
+      throw BridgeException.invalid(
+          "replicate",
+          "replicate \"" + text + "\" of an Arrow file, which is sent as it is stored",
+          "ask for csv or json");
+    }
+    int number = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
+    if (number < 1 || number > count) {
+      throw BridgeException.invalid(
+          "replicate", "replicate \"" + text + "\"", "there are 1 to " + count);
+    }
+    return number;
   }
 
   private void note(Exchange exchange, String resultsId, String what) {

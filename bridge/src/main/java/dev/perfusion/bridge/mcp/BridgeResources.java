@@ -236,7 +236,7 @@ final class BridgeResources implements ResourceSource {
     Path folder = populations.file(resultsId, chunk).getParent();
     Beginning text = new Beginning(maxCharacters);
     try {
-      ChunkForm.CSV.write(folder, populations.manifest(resultsId), chunk, text);
+      ChunkForm.CSV.write(folder, populations.manifest(resultsId), chunk, ChunkForm.ALL, text);
     } catch (Beginning.Full e) {
       return noted(
           content(uri, ResultTable.CSV, text.lines()),

@@ -80,6 +80,7 @@ public class ChunkRendering {
         folder,
         manifest,
         manifest.chunks().get(0),
+        ChunkForm.ALL,
         new OutputStream() {
           @Override
           public void write(int b) {

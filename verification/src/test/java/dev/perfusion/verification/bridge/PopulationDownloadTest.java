@@ -185,6 +185,27 @@ class PopulationDownloadTest {
   }
 
   @Test
+  void oneReplicateCanBeAskedFor() {
+    HttpResponse<byte[]> all = get(CHUNKS + "chunk-00002?format=csv");
+    HttpResponse<byte[]> one = get(CHUNKS + "chunk-00002?format=csv&replicate=1");
+    assertThat(one.statusCode()).isEqualTo(200);
+    assertThat(one.body()).isEqualTo(all.body());
+    assertThat(header(one, "ETag")).isNotEqualTo(header(all, "ETag"));
+    assertThat(header(one, "Content-Disposition")).contains("chunk-00002-replicate-1.csv");
+    for (String query :
+        List.of(
+            "format=csv&replicate=2",
+            "format=json&replicate=0",
+            "format=csv&replicate=x",
+            "replicate=1")) {
+      HttpResponse<byte[]> wrong = get(CHUNKS + "chunk-00002?" + query);
+      assertThat(wrong.statusCode()).as(query).isEqualTo(400);
+      assertThat(error(wrong).path("details").get(0).path("field").stringValue())
+          .isEqualTo("replicate");
+    }
+  }
+
+  @Test
   void parts() throws IOException {
     byte[] file = Files.readAllBytes(folder.resolve("chunk-00000.arrow"));
     int n = file.length;
@@ -236,6 +257,7 @@ class PopulationDownloadTest {
     assertThat(get(CHUNKS + "chunk-00000", "If-None-Match", "\"x\"").statusCode()).isEqualTo(200);
     assertThat(get(CHUNKS + "chunk-00000", "If-Match", "\"x\"").statusCode()).isEqualTo(412);
     assertThat(get(CHUNKS + "chunk-00000", "If-Match", etag).statusCode()).isEqualTo(200);
+    assertThat(get(CHUNKS + "chunk-00000", "If-Match", "W/" + etag).statusCode()).isEqualTo(412);
     assertThat(get(CHUNKS + "chunk-00000", "Range", "bytes=0-9", "If-Range", etag).statusCode())
         .isEqualTo(206);
     assertThat(get(CHUNKS + "chunk-00000", "Range", "bytes=0-9", "If-Range", "\"x\"").statusCode())

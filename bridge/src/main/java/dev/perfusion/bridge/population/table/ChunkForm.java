@@ -18,12 +18,14 @@ import java.util.Locale;
 public enum ChunkForm {
   /**
    * Results CSV of the field: {@code IndividualId,Time [min],<path> [<unit>],...}, a row per run
-   * and time. With several replicates the column {@code Replicate} comes third.
+   * and time. With several replicates the column {@code Replicate} comes third, which readers of
+   * the field take for an output and whose rows they take for one long time course: they need one
+   * replicate.
    */
   CSV("text/csv") {
     @Override
-    void write(Manifest manifest, ChunkReader chunk, TextBytes out) throws IOException {
-      boolean replicated = manifest.inputs().replicates() > 1;
+    void write(Manifest manifest, ChunkReader chunk, int only, TextBytes out) throws IOException {
+      boolean replicated = manifest.inputs().replicates() > 1 && only == ALL;
       out.put("IndividualId,Time [min]").put(replicated ? ",Replicate" : "");
       for (Manifest.Output output : manifest.outputs()) {
         out.put(',');
@@ -42,6 +44,9 @@ public enum ChunkForm {
       int[] replicates = chunk.replicates();
       double[][] values = new double[manifest.outputs().size()][times.length];
       for (int run = 0; run < chunk.runs(); run++) {
+        if (only != ALL && replicates[run] != only) {
+          continue;
+        }
         read(chunk, run, values);
         byte[] id = Integer.toString(individuals[run]).getBytes(StandardCharsets.ISO_8859_1);
         byte[] replicate =
@@ -63,7 +68,7 @@ public enum ChunkForm {
    */
   JSON("application/json") {
     @Override
-    void write(Manifest manifest, ChunkReader chunk, TextBytes out) throws IOException {
+    void write(Manifest manifest, ChunkReader chunk, int only, TextBytes out) throws IOException {
       out.put("{\"timeUnit\":\"min\",\"time\":");
       list(chunk.times(), out);
       out.put(",\"replicates\":").put(manifest.inputs().replicates()).put(",\"outputs\":");
@@ -75,9 +80,14 @@ public enum ChunkForm {
       int[] individuals = chunk.individuals();
       int[] replicates = chunk.replicates();
       double[][] values = new double[manifest.outputs().size()][manifest.time().points()];
+      String separator = "\n";
       for (int run = 0; run < chunk.runs(); run++) {
+        if (only != ALL && replicates[run] != only) {
+          continue;
+        }
         read(chunk, run, values);
-        out.put(run == 0 ? "\n{\"subjectId\":" : ",\n{\"subjectId\":").put(individuals[run]);
+        out.put(separator).put("{\"subjectId\":").put(individuals[run]);
+        separator = ",\n";
         out.put(",\"replicate\":").put(replicates[run]).put(",\"values\":[");
         for (int k = 0; k < values.length; k++) {
           out.put(k == 0 ? "" : ",");
@@ -88,6 +98,9 @@ public enum ChunkForm {
       out.put("\n]}\n");
     }
   };
+
+  /** In place of a replicate: all of them. */
+  public static final int ALL = 0;
 
   private final String contentType;
 
@@ -108,19 +121,22 @@ public enum ChunkForm {
   /**
    * Writes a chunk.
    *
+   * @param only a replicate, counted from 1; {@link #ALL} for all
    * @throws dev.perfusion.bridge.population.store.StoreException the chunk cannot be read
    * @throws IOException the stream fails
    */
-  public void write(Path folder, Manifest manifest, Manifest.Chunk chunk, OutputStream out)
+  public void write(
+      Path folder, Manifest manifest, Manifest.Chunk chunk, int only, OutputStream out)
       throws IOException {
     try (ChunkReader reader = ChunkReader.open(folder, manifest, chunk)) {
       TextBytes text = new TextBytes(out);
-      write(manifest, reader, text);
+      write(manifest, reader, only, text);
       text.flush();
     }
   }
 
-  abstract void write(Manifest manifest, ChunkReader chunk, TextBytes out) throws IOException;
+  abstract void write(Manifest manifest, ChunkReader chunk, int only, TextBytes out)
+      throws IOException;
 
   private static String ascii(byte[] bytes, int length) {
     return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);

@@ -8,11 +8,14 @@ import dev.perfusion.bridge.population.PopulationFolder;
 import dev.perfusion.bridge.population.store.ChunkCheck;
 import dev.perfusion.bridge.population.store.Manifest;
 import dev.perfusion.bridge.population.store.StoreException;
+import dev.perfusion.engine.io.LongResultsCsv;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,8 +36,12 @@ class ChunkFormTest {
   }
 
   private String text(ChunkForm form, Manifest manifest, int chunk) throws IOException {
+    return text(form, manifest, chunk, ChunkForm.ALL);
+  }
+
+  private String text(ChunkForm form, Manifest manifest, int chunk, int only) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    form.write(folder, manifest, manifest.chunks().get(chunk), out);
+    form.write(folder, manifest, manifest.chunks().get(chunk), only, out);
     return out.toString(StandardCharsets.UTF_8);
   }
 
@@ -88,6 +95,37 @@ class ChunkFormTest {
     }
   }
 
+  /**
+   * Readers of the field take what follows the time for outputs, and all rows of an individual for
+   * one time course.
+   */
+  @Test
+  void oneReplicateHasTheFormOfTheField() throws IOException {
+    Manifest manifest = PopulationFolder.write(folder, 3, 2, 3, TIMES, ChunkFormTest::value);
+    List<Integer> read = new ArrayList<>();
+    for (int only = 1; only <= 2; only++) {
+      String csv = text(ChunkForm.CSV, manifest, 0, only);
+      LongResultsCsv reader = LongResultsCsv.of("chunk.csv", new StringReader(csv));
+      assertThat(reader.outputs())
+          .extracting(LongResultsCsv.Output::path)
+          .containsExactlyElementsOf(
+              manifest.outputs().stream().map(Manifest.Output::path).toList());
+      for (var one = reader.next(); one != null; one = reader.next()) {
+        read.add(one.id());
+        assertThat(one.times()).containsExactly(TIMES);
+        for (int t = 0; t < TIMES.length; t++) {
+          assertThat(one.columns()[0][t]).isEqualTo(value((one.id() - 1) / 3, only, 0, t));
+        }
+      }
+      JsonNode json = Json.mapper().readTree(text(ChunkForm.JSON, manifest, 0, only));
+      for (JsonNode series : json.path("series")) {
+        assertThat(series.path("replicate").intValue()).isEqualTo(only);
+        read.remove(Integer.valueOf(series.path("subjectId").intValue()));
+      }
+    }
+    assertThat(read).isEmpty();
+  }
+
   @Test
   void damagedAndMissingChunksAreToldAndOthersStay() throws IOException {
     Manifest manifest = PopulationFolder.write(folder, 6, 1, 2, TIMES, (i, r, k, t) -> i + k + t);
@@ -110,7 +148,11 @@ class ChunkFormTest {
     assertThatThrownBy(
             () ->
                 ChunkForm.CSV.write(
-                    folder, manifest, manifest.chunks().get(0), new ByteArrayOutputStream()))
+                    folder,
+                    manifest,
+                    manifest.chunks().get(0),
+                    ChunkForm.ALL,
+                    new ByteArrayOutputStream()))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("chunk-00000 cannot be read");
   }
