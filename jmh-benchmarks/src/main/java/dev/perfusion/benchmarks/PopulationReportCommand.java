@@ -2,9 +2,9 @@ package dev.perfusion.benchmarks;
 
 import dev.perfusion.benchmarks.compare.EngineReport;
 import dev.perfusion.benchmarks.compare.ReportRequest;
+import dev.perfusion.benchmarks.peer.NativeSimModel;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -18,8 +18,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "population",
     mixinStandardHelpOptions = true,
-    description =
-        "Measures populations: time of 1 000 x 10, parallel efficiency, memory; writes the report.")
+    description = {
+      "Measures populations: time of 1 000 x 10, parallel efficiency, memory; writes the report.",
+      "Next to the official solver where its libraries are: environment variable OSPSUITE_LIBS."
+    })
 final class PopulationReportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -47,7 +49,7 @@ final class PopulationReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ReportRequest request =
-        new ReportRequest(root, models, models, Optional.empty(), out, only, quick);
+        new ReportRequest(root, models, models, NativeSimModel.folder(), out, only, quick);
     try {
       EngineReport.ofPopulations(request, spec.commandLine().getOut()).write();
       return 0;
