@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -53,7 +54,10 @@ public final class WorkloadReader {
     } catch (IOException e) {
       throw wrong("workload", file + " cannot be read: " + e, null);
     } catch (JacksonException e) {
-      throw wrong("workload", file + " is not JSON: " + e.getOriginalMessage(), null);
+      TokenStreamLocation at = e.getLocation();
+      String place =
+          at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+      throw wrong("workload", file + " is not JSON" + place + ": " + e.getOriginalMessage(), null);
     } catch (BridgeException e) {
       throw new BridgeException(e.code(), file + ": " + e.getMessage(), e.details());
     }
@@ -65,6 +69,9 @@ public final class WorkloadReader {
    * @throws BridgeException {@code InvalidInput}; the message names the place
    */
   public static Workload read(JsonNode root) {
+    if (root.isMissingNode()) {
+      throw wrong("workload", "the workload is empty", "write a JSON object");
+    }
     List<Error> errors = Validator.SCHEMA_OF_WORKLOADS.validate(root);
     if (!errors.isEmpty()) {
       throw wrong(errors.get(0));

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -77,6 +81,21 @@ class WorkloadReaderTest {
     assertThatThrownBy(() -> read("{'cohort':{'size':1},'parameters':[" + A + "],'replicate':3}"))
         .hasMessageContaining("replicate is not known there")
         .hasMessageContaining("replicates");
+    for (String covariate :
+        List.of("{'name':'a\\nb','values':['x']}", "{'name':'a','values':['x','y\\nz']}")) {
+      assertThatThrownBy(
+              () ->
+                  read(
+                      "{'cohort':{'size':1,'covariates':["
+                          + covariate
+                          + "]},'parameters':["
+                          + A
+                          + "]}"))
+          .isInstanceOf(BridgeException.class)
+          .hasMessageContaining("cohort.covariates[0].")
+          .hasMessageContaining("does not match");
+    }
+    assertThatThrownBy(() -> read("")).hasMessageContaining("the workload is empty");
     assertThatThrownBy(() -> read("[1]")).hasMessageContaining("the workload = [1]");
   }
 
@@ -92,6 +111,14 @@ class WorkloadReaderTest {
           .hasMessageContaining("geometricMean")
           .hasMessageContaining("AUCinf");
     }
+  }
+
+  @Test
+  void whatIsNoJsonIsToldWithItsPlace(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("w.json"), "{\"cohort\":\n  {\"size\": 3,]}");
+    assertThatThrownBy(() -> WorkloadReader.read(file))
+        .isInstanceOf(BridgeException.class)
+        .hasMessageContaining("w.json is not JSON (line 2, column ");
   }
 
   private static Workload correlated(String correlations) {
