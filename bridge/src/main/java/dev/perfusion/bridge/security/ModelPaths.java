@@ -2,6 +2,7 @@ package dev.perfusion.bridge.security;
 
 import dev.perfusion.bridge.adapter.ModelSource;
 import dev.perfusion.bridge.error.BridgeException;
+import dev.perfusion.bridge.error.ErrorDetail;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,15 +64,25 @@ public final class ModelPaths {
   /**
    * Checks a path of a caller to a file that is no model.
    *
+   * @param field that names it in the request
    * @param ending of its name, with the dot
    * @throws BridgeException {@code InvalidInput} with the reason
    */
-  public Path resolveFile(String filePath, String ending) {
+  public Path resolveFile(String field, String filePath, String ending) {
     String text = filePath.strip();
-    if (!text.toLowerCase(Locale.ROOT).endsWith(ending)) {
-      throw invalid(text, "only " + ending + " files can be read here", null);
+    try {
+      if (!text.toLowerCase(Locale.ROOT).endsWith(ending)) {
+        throw invalid(text, "only " + ending + " files can be read here", null);
+      }
+      return allowed(text);
+    } catch (BridgeException e) {
+      throw new BridgeException(
+          e.code(),
+          e.getMessage(),
+          e.details().stream()
+              .map(d -> new ErrorDetail(d.issue(), field, d.hint(), d.code()))
+              .toList());
     }
-    return allowed(text);
   }
 
   private Path allowed(String text) {

@@ -108,13 +108,16 @@ public final class RunPopulationSimulation
         workload != null && outputs.aggregates().isEmpty()
             ? WorkloadReader.read(workload).aggregates()
             : outputs.aggregates();
-    Path csv = request.csvPath() == null ? null : paths.resolveFile(request.csvPath(), ".csv");
+    Path csv =
+        request.csvPath() == null ? null : paths.resolveFile("csvPath", request.csvPath(), ".csv");
     if (request.ageingPath() != null && csv == null) {
       throw BridgeException.invalid(
           "ageingPath", "individuals that are drawn do not age", "give csvPath with it");
     }
     Path ageing =
-        request.ageingPath() == null ? null : paths.resolveFile(request.ageingPath(), ".csv");
+        request.ageingPath() == null
+            ? null
+            : paths.resolveFile("ageingPath", request.ageingPath(), ".csv");
     PopulationPlan plan =
         new PopulationPlan(
             recipe,
@@ -162,8 +165,12 @@ public final class RunPopulationSimulation
 
   private static ObjectNode inline(Request request) {
     ObjectNode workload = Json.mapper().createObjectNode();
-    workload.set("cohort", request.cohort());
-    workload.set("parameters", Json.tree(request.parameters()));
+    if (request.cohort() != null) {
+      workload.set("cohort", request.cohort());
+    }
+    if (request.parameters() != null) {
+      workload.set("parameters", Json.tree(request.parameters()));
+    }
     if (request.correlations() != null) {
       workload.set("correlations", Json.tree(request.correlations()));
     }
@@ -174,7 +181,7 @@ public final class RunPopulationSimulation
   }
 
   private ObjectNode file(String path) {
-    Path file = paths.resolveFile(path, ".json");
+    Path file = paths.resolveFile("workloadPath", path, ".json");
     WorkloadReader.read(file);
     try {
       return (ObjectNode) Json.mapper().readTree(Files.readAllBytes(file));

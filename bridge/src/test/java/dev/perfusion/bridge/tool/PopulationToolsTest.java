@@ -184,6 +184,17 @@ class PopulationToolsTest {
     nobody.remove(List.of("cohort", "parameters"));
     refused(nobody, "nothing says who");
     refused(request().put("csvPath", "p.csv"), "more than one");
+    ObjectNode half = request();
+    half.remove("parameters");
+    refused(half, "parameters is missing");
+    ObjectNode other = request();
+    other.remove("cohort");
+    refused(other, "cohort is missing");
+    other.remove("parameters");
+    assertThatThrownBy(() -> run(other.put("csvPath", "p.txt")))
+        .isInstanceOfSatisfying(
+            BridgeException.class,
+            e -> assertThat(e.details().get(0).field()).isEqualTo("csvPath"));
     ObjectNode wrong = request();
     ((ObjectNode) wrong.path("parameters").get(0)).put("path", "Organism|Wait");
     refused(wrong, "Organism|Wait");
