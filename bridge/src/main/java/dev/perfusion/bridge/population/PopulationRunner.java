@@ -42,6 +42,15 @@ public final class PopulationRunner {
 
   private static final long WORTH_GENERATING = 30;
 
+  /** What a finished folder has beside its chunks and the manifest. */
+  private static final List<String> TABLES =
+      List.of(
+          Store.SUBJECTS,
+          Store.AGGREGATES,
+          Store.PK,
+          PopulationSummaries.PK_SUMMARY,
+          Store.FAILURES);
+
   /** What the user calls the model; the same file may be named otherwise the next time. */
   private static final String MODEL = "model";
 
@@ -109,7 +118,7 @@ public final class PopulationRunner {
   }
 
   /**
-   * Whether the folder holds all of this population, every chunk as it was written.
+   * Whether the folder holds all of this population, every chunk as it was written and all tables.
    *
    * @throws BridgeException as {@link #run}
    * @throws StoreException the folder cannot be read
@@ -125,6 +134,7 @@ public final class PopulationRunner {
       boolean whole =
           before != null
               && before.state() == State.SUCCEEDED
+              && TABLES.stream().allMatch(name -> Files.exists(request.folder().resolve(name)))
               && good(before).size() == before.chunks().size();
       return whole ? before : null;
     } catch (IOException e) {

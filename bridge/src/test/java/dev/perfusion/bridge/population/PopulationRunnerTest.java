@@ -15,6 +15,7 @@ import dev.perfusion.bridge.population.store.ChunkReader;
 import dev.perfusion.bridge.population.store.Manifest;
 import dev.perfusion.bridge.population.store.Manifest.State;
 import dev.perfusion.bridge.population.store.Store;
+import dev.perfusion.bridge.population.store.StoreException;
 import dev.perfusion.engine.Results;
 import dev.perfusion.engine.Simulation;
 import dev.perfusion.engine.SimulationRun;
@@ -304,6 +305,29 @@ class PopulationRunnerTest {
     Manifest manifest = run("hurt", workload(0), 2, 2, 1);
     assertThat(manifest.state()).isEqualTo(State.SUCCEEDED);
     assertThat(content("hurt")).isEqualTo(content("whole"));
+  }
+
+  @Test
+  void missingTablesAreMadeAgain() throws IOException {
+    run("whole", workload(0), 2, 2, 1);
+    run("hurt", workload(0), 2, 2, 1);
+    for (String name : List.of(Store.PK, Store.AGGREGATES, Store.SUBJECTS, Store.FAILURES)) {
+      Files.delete(folder.resolve("hurt").resolve(name));
+      assertThat(run("hurt", workload(0), 2, 2, 1).state()).isEqualTo(State.SUCCEEDED);
+      assertThat(content("hurt")).as(name).isEqualTo(content("whole"));
+    }
+  }
+
+  @Test
+  void whatIsNoManifestIsTold() throws IOException {
+    Files.createDirectories(folder.resolve("a"));
+    for (String text : List.of("{", "{\"format\": 1}", "[]", "")) {
+      Files.writeString(folder.resolve("a").resolve(Store.MANIFEST), text);
+      assertThatThrownBy(() -> run("a", workload(0), 2, 2, 1))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("manifest.json is not the")
+          .hasMessageNotContaining("REDACTED");
+    }
   }
 
   @Test

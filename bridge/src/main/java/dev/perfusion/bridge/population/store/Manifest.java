@@ -294,9 +294,14 @@ public record Manifest(
     Manifest manifest;
     try {
       manifest = Json.mapper().readValue(json, Manifest.class);
-    } catch (JacksonException | NullPointerException e) {
+    } catch (JacksonException e) {
       throw new StoreException(
-          Store.MANIFEST + " is not the manifest of a population: " + e.getMessage(), e);
+          Store.MANIFEST
+              + " is not the manifest of a population: "
+              + e.getOriginalMessage().replaceFirst(" \\(start marker at.*", ""),
+          e);
+    } catch (NullPointerException e) {
+      throw new StoreException(Store.MANIFEST + " is not the whole manifest of a population", e);
     }
     if (manifest.format() != FORMAT) {
       throw new StoreException(
