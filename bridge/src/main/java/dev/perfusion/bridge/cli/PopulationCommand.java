@@ -1,5 +1,6 @@
 package dev.perfusion.bridge.cli;
 
+import dev.perfusion.bridge.adapter.ModelSource;
 import dev.perfusion.bridge.population.PopulationControl;
 import dev.perfusion.bridge.population.PopulationRequest;
 import dev.perfusion.bridge.population.PopulationRunner;
@@ -13,6 +14,7 @@ import dev.perfusion.bridge.population.summary.Aggregates;
 import dev.perfusion.bridge.population.summary.StoredSummaries;
 import dev.perfusion.engine.SimulationRun;
 import dev.perfusion.engine.solver.Method;
+import dev.perfusion.fixtures.DemoModel;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -148,12 +150,12 @@ final class PopulationCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     checkNumbers();
+    Workload workload = source.workload == null ? null : workload();
     LoadedModel loaded = LoadedModel.load(model, simulationName);
     SimulationRun base = loaded.simulation().newRun();
     Assignment.apply(assignments, base);
     RunCommand.setTolerances(base, absTol, relTol);
     base.setMethod(method);
-    Workload workload = source.workload == null ? null : workload();
     PopulationRequest request =
         new PopulationRequest(
             LoadedModel.path(out),
@@ -214,7 +216,18 @@ final class PopulationCommand implements Callable<Integer> {
   }
 
   private Workload workload() {
-    return WorkloadReader.read(LoadedModel.path(source.workload)).with(replicates, seed);
+    Workload workload = WorkloadReader.read(LoadedModel.path(source.workload));
+    boolean ofDemo =
+        workload.model() == null
+            || List.of(DemoModel.FILE_NAME, ModelSource.Demo.LABEL).contains(workload.model());
+    if (model == null && !ofDemo) {
+      throw CommandFailure.badInput(
+          source.workload
+              + " is for the model "
+              + workload.model()
+              + ": name its file in the command");
+    }
+    return workload.with(replicates, seed);
   }
 
   private Cohort cohort(Workload workload, SimulationRun base) {

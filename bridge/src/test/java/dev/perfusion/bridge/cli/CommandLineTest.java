@@ -361,6 +361,12 @@ class CommandLineTest {
         "closest: Organism|Weight",
         "every path of a workload must be in the model");
     Path csv = Files.writeString(folder.resolve("p.csv"), "IndividualId,Organism|Weight\n1,70\n");
+    badInput(
+        population("--workload=" + workload, "--ageing=" + csv), "individuals of a --workload");
+    Files.writeString(
+        workload, Files.readString(workload).replaceFirst("\\{", "{\"model\": \"other.pkml\","));
+    badInput(population("--workload=" + workload), "is for the model other.pkml");
+    badInput(population("--csv=" + csv, "--ageing=" + folder.resolve("n.csv")), "no such file");
     badInput(population("--csv=" + csv, "--seed=3"), "nothing is drawn for a --csv file");
     badInput(population("--csv=" + csv, "--workload=" + workload), "mutually exclusive");
     badInput(population("--csv=" + csv, "--threads=0"), "--threads 0");
