@@ -7,10 +7,16 @@ import dev.perfusion.benchmarks.peer.Comparison;
 import dev.perfusion.benchmarks.peer.NativeSimModel;
 import dev.perfusion.benchmarks.peer.ReferencePopulation;
 import dev.perfusion.benchmarks.peer.ReferenceTable;
+import dev.perfusion.engine.RepeatedRun;
+import dev.perfusion.engine.RunControl;
 import dev.perfusion.engine.Simulation;
 import dev.perfusion.engine.SimulationRun;
+import dev.perfusion.engine.model.Formula;
 import dev.perfusion.engine.model.Observer;
+import dev.perfusion.engine.model.TablePoint;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +72,51 @@ class PopulationParityTest {
     ParityReport.section("population", "Individuals of a population", text.toString());
     assertThat(worstTight).isLessThanOrEqualTo(BAR);
     assertThat(worstOwn).isLessThanOrEqualTo(ownBar);
+  }
+
+  /** Volumes that grow and shrink, with kinks that nobody restarts at. */
+  @Test
+  void theOfficialSolverAgreesWhenParametersAge() {
+    Path xml = SharedFolder.required("models/simmodel/POPsim.xml");
+    Optional<Path> libraries = NativeSimModel.folder();
+    assumeTrue(libraries.isPresent(), "skipped: the official solver is not there (OSPSUITE_LIBS)");
+    List<String> paths = List.of("Organism|Liver|Volume", "Organism|Muscle|Volume");
+    Simulation simulation = Simulation.load(xml);
+    Map<Integer, String> fullPaths =
+        simulation.model().observers().stream()
+            .collect(Collectors.toMap(Observer::id, Observer::path));
+    double[][] times = {{0, 200, 1000}, {50, 90, 100, 5000}};
+    double[][] factors = {{1, 1.4, 0.9}, {1.1, 0.7, 0.75, 1.2}};
+    double[][] values = new double[paths.size()][];
+    SimulationRun base = simulation.newRun();
+    base.setTolerances(1e-14, 1e-10);
+    for (int k = 0; k < values.length; k++) {
+      double own = base.value(paths.get(k));
+      values[k] = Arrays.stream(factors[k]).map(f -> f * own).toArray();
+    }
+    ReferenceTable found;
+    try (NativeSimModel official =
+        NativeSimModel.load(NativeSimModel.kernel(libraries.get()), xml, paths)) {
+      official.setTables(times, values);
+      found = official.run().table(fullPaths);
+    }
+    List<String> outputs = found.paths().stream().filter(fullPaths::containsValue).toList();
+    RepeatedRun run = base.repeated(List.of(), paths, outputs);
+    for (int k = 0; k < values.length; k++) {
+      List<TablePoint> points = new ArrayList<>();
+      for (int i = 0; i < times[k].length; i++) {
+        points.add(new TablePoint(times[k][i], values[k][i], false));
+      }
+      run.setTable(k, new Formula.Table(points, false));
+    }
+    double[][] columns = new double[outputs.size()][run.times().length];
+    run.execute(new double[0], RunControl.NONE, columns, 0);
+    double[] thresholds = new double[outputs.size()];
+    Arrays.fill(thresholds, 1e-15);
+    ReferenceTable own = new ReferenceTable(outputs, thresholds, run.times(), columns);
+    assertThat(outputs).hasSizeGreaterThan(20);
+    double error = Comparison.of(found.only(Set.copyOf(outputs)), own).error();
+    assertThat(error).isLessThan(BAR);
   }
 
   /** The caller sets what it says it sets: with the values of an individual, its results. */

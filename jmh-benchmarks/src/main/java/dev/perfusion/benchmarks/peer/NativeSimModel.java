@@ -80,6 +80,16 @@ public final class NativeSimModel implements AutoCloseable {
     void SetParameterValue(
         Pointer infos, int index, double value, ByteByReference success, PointerByReference error);
 
+    void SetParameterTablePoints(
+        Pointer infos,
+        int index,
+        double[] tableX,
+        double[] tableY,
+        byte[] tableRestart,
+        int tableSize,
+        ByteByReference success,
+        PointerByReference error);
+
     void SetVariableParameters(
         Pointer simulation,
         Pointer infos,
@@ -315,14 +325,49 @@ public final class NativeSimModel implements AutoCloseable {
    * @param values base units, in the order of the declaration
    */
   public void set(double[] values) {
-    if (values.length != varied.length) {
-      throw new IllegalArgumentException(values.length + " values for " + varied.length);
-    }
+    checkCount(values.length);
     for (int k = 0; k < values.length; k++) {
       int index = varied[k];
       double value = values[k];
       check((success, error) -> kernel.SetParameterValue(parameters, index, value, success, error));
     }
+    setVaried();
+  }
+
+  /**
+   * Makes the declared parameters functions of time: linear between points, no restarts.
+   *
+   * @param x times (min), per parameter
+   * @param y values in base units, per parameter
+   */
+  public void setTables(double[][] x, double[][] y) {
+    checkCount(x.length);
+    for (int k = 0; k < x.length; k++) {
+      int index = varied[k];
+      double[] times = x[k];
+      double[] values = y[k];
+      check(
+          (success, error) ->
+              kernel.SetParameterTablePoints(
+                  parameters,
+                  index,
+                  times,
+                  values,
+                  new byte[times.length],
+                  times.length,
+                  success,
+                  error));
+    }
+    setVaried();
+  }
+
+  private void checkCount(int count) {
+    if (count != varied.length) {
+      throw new IllegalArgumentException(count + " parameters given, not " + varied.length);
+    }
+  }
+
+  private void setVaried() {
     check(
         (success, error) ->
             kernel.SetParameterValues(
