@@ -190,7 +190,7 @@ public final class Bridge implements AutoCloseable {
   private AdapterSession opened(SessionRecord record, ModelPaths paths) {
     if (record.recipe().source() instanceof ModelSource.File file) {
       // The folders that are allowed may have changed since it was loaded.
-      paths.resolve(file.path().toString(), file.simulationName());
+      paths.resolve("simulationId", file.path().toString(), file.simulationName());
     }
     return record.recipe().open(adapter);
   }

@@ -70,6 +70,19 @@ public final class BridgeException extends RuntimeException {
     return new BridgeException(code, message, List.of(new ErrorDetail(message, field, hint, null)));
   }
 
+  /** This error, told of another request field. */
+  public BridgeException ofField(String field) {
+    return detailed(
+        details.stream()
+            .map(one -> new ErrorDetail(one.issue(), field, one.hint(), one.code()))
+            .toList());
+  }
+
+  /** This error with other findings. */
+  public BridgeException detailed(List<ErrorDetail> findings) {
+    return new BridgeException(code, getMessage(), findings, retryAfterSeconds);
+  }
+
   /** The kind of error. */
   public ErrorCode code() {
     return code;

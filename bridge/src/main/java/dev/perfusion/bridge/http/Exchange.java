@@ -210,8 +210,11 @@ final class Exchange {
     TokenStreamLocation at = e.getLocation();
     String where =
         at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-    // The parser's own remark on where an object began says nothing without the source.
-    return e.getOriginalMessage().replaceFirst(" \\(start marker at .*", "") + where;
+    // The parser's own remarks on where an object began and on its settings are none for callers.
+    return e.getOriginalMessage()
+            .replaceFirst(" \\(start marker at .*", "")
+            .replaceFirst(": enable `.*", "")
+        + where;
   }
 
   /** Answers with a value as JSON. */

@@ -73,6 +73,12 @@ final class JobRegistry {
   }
 
   private void requireFree(String runId) {
+    if (byId.containsKey(runId)) {
+      throw BridgeException.conflict(
+          "runId",
+          "runId \"" + runId + "\" is the id of a job, and may be that of its results",
+          "take another runId or leave it out");
+    }
     Job active = byRunId.get(runId);
     if (active != null && !active.snapshot().state().terminal()) {
       throw BridgeException.conflict(

@@ -1,5 +1,6 @@
 package dev.perfusion.bridge.mcp;
 
+import dev.perfusion.bridge.tool.Similarity;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -67,7 +68,8 @@ final class Methods {
 
   private String unknown(String kind, String name, McpRequest request) {
     List<String> names = kind.equals("tool") ? names("tools", request) : names("prompts", request);
-    return "no " + kind + " \"" + name + "\"; closest: " + Closest.of(name, names);
+    String closest = String.join(", ", Similarity.closest(name, names, 3));
+    return "no " + kind + " \"" + name + "\"; closest: " + closest;
   }
 
   private List<String> names(String kind, McpRequest request) {

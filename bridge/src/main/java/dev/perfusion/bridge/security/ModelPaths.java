@@ -20,8 +20,6 @@ import java.util.stream.Stream;
 
 /** Which model files callers may load: those below the search paths, symbolic links resolved. */
 public final class ModelPaths {
-  private static final String FIELD = "filePath";
-
   private static final List<String> ENDINGS = List.of(".pkml", ".xml", ".pksim5", ".mbp3");
 
   private static final int MAX_DEPTH = 8;
@@ -43,10 +41,11 @@ public final class ModelPaths {
    * Checks a path of a caller. {@code classpath:demo.pkml} and {@code demo} are the demo model; a
    * relative path is looked for in the working directory, then below each root.
    *
+   * @param field of the request that holds the path
    * @param simulationName which simulation of a project file; null for the only one
    * @throws BridgeException {@code InvalidInput} with the reason
    */
-  public ModelSource resolve(String filePath, String simulationName) {
+  public ModelSource resolve(String field, String filePath, String simulationName) {
     String text = filePath.strip();
     if (isDemo(text)) {
       return new ModelSource.Demo();
@@ -54,41 +53,34 @@ public final class ModelPaths {
     String lower = text.toLowerCase(Locale.ROOT);
     if (ENDINGS.stream().noneMatch(lower::endsWith)) {
       throw invalid(
+          field,
           text,
           "only .pkml, SimModel .xml, .pksim5 and .mbp3 files can be loaded",
           "export the simulation as pkml");
     }
-    return new ModelSource.File(allowed(text), text, simulationName);
+    return new ModelSource.File(allowed(field, text), text, simulationName);
   }
 
   /**
    * Checks a path of a caller to a file that is no model.
    *
-   * @param field that names it in the request
+   * @param field of the request that holds the path
    * @param ending of its name, with the dot
    * @throws BridgeException {@code InvalidInput} with the reason
    */
   public Path resolveFile(String field, String filePath, String ending) {
     String text = filePath.strip();
-    try {
-      if (!text.toLowerCase(Locale.ROOT).endsWith(ending)) {
-        throw invalid(text, "only " + ending + " files can be read here", null);
-      }
-      return allowed(text);
-    } catch (BridgeException e) {
-      throw new BridgeException(
-          e.code(),
-          e.getMessage(),
-          e.details().stream()
-              .map(d -> new ErrorDetail(d.issue(), field, d.hint(), d.code()))
-              .toList());
+    if (!text.toLowerCase(Locale.ROOT).endsWith(ending)) {
+      throw invalid(field, text, "only " + ending + " files can be read here", null);
     }
+    return allowed(field, text);
   }
 
-  private Path allowed(String text) {
-    Path real = real(text, existing(text));
-    if (roots.stream().noneMatch(root -> below(real, root))) {
+  private Path allowed(String field, String text) {
+    Path real = real(field, text, existing(field, text));
+    if (!allowed(real)) {
       throw invalid(
+          field,
           text,
           "the file is outside the allowed folders",
           "allowed: "
@@ -96,6 +88,10 @@ public final class ModelPaths {
               + "; MCP_MODEL_SEARCH_PATHS sets them");
     }
     return real;
+  }
+
+  private boolean allowed(Path real) {
+    return roots.stream().anyMatch(root -> below(real, root));
   }
 
   /**
@@ -135,7 +131,7 @@ public final class ModelPaths {
   private Optional<Found> describe(Path root, Path file) {
     try {
       Path real = file.toRealPath();
-      if (roots.stream().noneMatch(allowed -> below(real, allowed))) {
+      if (!allowed(real)) {
         return Optional.empty();
       }
       String relative = root.relativize(file).toString().replace(File.separatorChar, '/');
@@ -161,38 +157,50 @@ public final class ModelPaths {
     return text.equals("demo") || text.equals(ModelSource.Demo.LABEL);
   }
 
-  private Path existing(String text) {
+  /** The first file of that name that may be loaded, or else the first there is. */
+  private Path existing(String field, String text) {
+    List<Path> found = new ArrayList<>();
     try {
       String expanded =
           text.startsWith("~/") ? System.getProperty("user.home") + text.substring(1) : text;
       Path path = Path.of(expanded);
-      if (Files.exists(path)) {
-        return path;
-      }
-      for (Path root : roots) {
-        Path candidate = root.resolve(expanded);
-        if (!path.isAbsolute() && Files.exists(candidate)) {
-          return candidate;
-        }
+      found.add(path);
+      if (!path.isAbsolute()) {
+        roots.forEach(root -> found.add(root.resolve(path)));
       }
     } catch (InvalidPathException e) {
-      throw invalid(text, "this is not a path: " + e.getReason(), "check the path");
+      throw invalid(field, text, "this is not a path: " + e.getReason(), "check the path");
     }
-    throw invalid(
-        text,
-        "no such file",
-        "paths are relative to the working directory of the server or to a model search path");
+    found.removeIf(file -> !Files.exists(file));
+    if (found.isEmpty()) {
+      throw invalid(
+          field,
+          text,
+          "no such file",
+          "paths are relative to the working directory of the server or to a model search path");
+    }
+    return found.stream().filter(this::loadable).findFirst().orElse(found.get(0));
   }
 
-  private static Path real(String text, Path file) {
+  private boolean loadable(Path file) {
+    try {
+      Path real = file.toRealPath();
+      return Files.isRegularFile(real) && allowed(real);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Path real(String field, String text, Path file) {
     try {
       Path real = file.toRealPath();
       if (!Files.isRegularFile(real)) {
-        throw invalid(text, "this is not a regular file", "name the model file itself");
+        throw invalid(field, text, "this is not a regular file", "name the model file itself");
       }
       return real;
     } catch (IOException e) {
-      throw invalid(text, "the file cannot be read: " + e.getMessage(), "check its permissions");
+      throw invalid(
+          field, text, "the file cannot be read: " + e.getMessage(), "check its permissions");
     }
   }
 
@@ -204,7 +212,7 @@ public final class ModelPaths {
     }
   }
 
-  private static BridgeException invalid(String text, String reason, String hint) {
-    return BridgeException.invalid(FIELD, text + ": " + reason, hint);
+  private static BridgeException invalid(String field, String text, String reason, String hint) {
+    return BridgeException.invalid(field, field + " = \"" + text + "\": " + reason, hint);
   }
 }

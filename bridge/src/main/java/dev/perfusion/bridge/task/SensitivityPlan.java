@@ -66,13 +66,14 @@ public record SensitivityPlan(
     List<Scenario> scenarios = new ArrayList<>();
     Set<String> ids = new HashSet<>();
     for (Variation variation : variations) {
-      QuantityInfo quantity = model.quantity(variation.path());
+      QuantityInfo quantity = quantity(model, variation.path());
       if (quantity.kind() == QuantityInfo.Kind.OBSERVER) {
         throw BridgeException.invalid(
             "parameters",
             variation.path() + " is an observer: it is computed",
             "vary a parameter or the initial value of a species");
       }
+      converted(model, variation, variation.baseline(), Double.NaN);
       double base = base(model, variation);
       double low = converted(model, variation, variation.low(), Double.NEGATIVE_INFINITY);
       double high = converted(model, variation, variation.high(), Double.POSITIVE_INFINITY);
@@ -97,6 +98,14 @@ public record SensitivityPlan(
     return new SensitivityPlan(recipe, scenarios, CurveFigures.names(metrics), includeBaseline);
   }
 
+  private static QuantityInfo quantity(AdapterSession model, String path) {
+    try {
+      return model.quantity(path);
+    } catch (BridgeException e) {
+      throw e.ofField("parameters");
+    }
+  }
+
   private static double base(AdapterSession model, Variation variation) {
     double value = model.value(variation.path());
     if (Double.isFinite(value)) {
@@ -113,15 +122,14 @@ public record SensitivityPlan(
 
   private static double converted(
       AdapterSession model, Variation variation, Double value, double missing) {
-    if (value == null) {
-      return missing;
-    }
     if (variation.unit() == null) {
-      return value;
+      return value == null ? missing : value;
     }
     UnitConverter converter = model.converter(variation.path());
     try {
-      return converter.toStored(value, variation.unit());
+      // A unit that is none is refused also where there is nothing to convert.
+      double stored = converter.toStored(value == null ? 0 : value, variation.unit());
+      return value == null ? missing : stored;
     } catch (UnitException e) {
       throw BridgeException.invalid(
           "parameters", variation.path() + ": " + e.getMessage(), "leave unit out for base units");

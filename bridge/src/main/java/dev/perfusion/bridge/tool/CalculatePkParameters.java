@@ -52,12 +52,10 @@ public final class CalculatePkParameters
           "take the resultsId of a run_simulation job");
     }
     List<Results.Series> wanted =
-        ResultSelection.of(
-                run.results(),
-                request.outputPath() == null ? null : List.of(request.outputPath().strip()),
-                null,
-                null)
-            .series();
+        ResultSelection.series(
+            "outputPath",
+            run.results(),
+            request.outputPath() == null ? null : List.of(request.outputPath().strip()));
     int most = context.isMcp() ? MCP_OUTPUTS : Integer.MAX_VALUE;
     List<String> warnings = new ArrayList<>();
     AdapterSession model = model(run, warnings);

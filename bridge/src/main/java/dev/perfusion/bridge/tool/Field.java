@@ -27,6 +27,9 @@ public @interface Field {
   /** Largest number. */
   double maximum() default Double.POSITIVE_INFINITY;
 
+  /** Unit of the number, for errors; the schema's words say it themselves. */
+  String unit() default "";
+
   /** The allowed strings; empty for any. */
   String[] allowed() default {};
 

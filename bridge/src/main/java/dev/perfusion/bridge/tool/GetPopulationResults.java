@@ -372,7 +372,12 @@ public final class GetPopulationResults
               maximum = 100_000)
           Integer limit,
       @Field(value = "nextCursor", optional = true, maxLength = 64) String cursor,
-      @Field(value = "As in get_results", optional = true, minimum = 4096, maximum = 1_073_741_824)
+      @Field(
+              value = "As in get_results",
+              optional = true,
+              minimum = 4096,
+              maximum = 1_073_741_824,
+              unit = "bytes")
           Integer maxBytes)
       implements ToolRequest<Response> {
     /** All there is. */

@@ -158,7 +158,8 @@ public final class GetResults implements Tool<GetResults.Request, GetResults.Res
               value = "Most bytes of the answer; default: 32768 on MCP, 64 MB over REST",
               optional = true,
               minimum = 4096,
-              maximum = 1_073_741_824)
+              maximum = 1_073_741_824,
+              unit = "bytes")
           Integer maxBytes)
       implements ToolRequest<Response> {
     /** All series in full. */

@@ -7,9 +7,8 @@ import dev.perfusion.engine.QuantityInfo;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Tool {@code list_parameters}. */
 public final class ListParameters implements Tool<ListParameters.Request, ListParameters.Response> {
@@ -17,7 +16,6 @@ public final class ListParameters implements Tool<ListParameters.Request, ListPa
   private static final int MAX_LIMIT = 5000;
   private static final int SHOWN_IN_TEXT = 50;
   private static final int CLOSEST = 5;
-  private static final int MAX_COMPARED = 200;
 
   private final SessionRegistry sessions;
 
@@ -44,18 +42,11 @@ public final class ListParameters implements Tool<ListParameters.Request, ListPa
   public Response handle(Request request, ToolContext context) {
     Session session = sessions.get(request.simulationId());
     PathPattern pattern = PathPattern.of(request.searchPattern());
-    List<String> matching =
-        session.quantities().stream()
-            .filter(quantity -> quantity.kind() == QuantityInfo.Kind.PARAMETER)
-            .map(QuantityInfo::path)
-            .filter(pattern::matches)
-            .distinct()
-            .sorted()
-            .toList();
+    List<String> matching = parameters(session).filter(pattern::matches).sorted().toList();
+    int from = request.cursor() == null ? 0 : after(matching, last(session, request.cursor()));
     if (matching.isEmpty()) {
       return new Response(session.simulationId(), List.of(), 0, null, closest(session, request));
     }
-    int from = request.cursor() == null ? 0 : after(matching, decode(request.cursor()));
     int limit = request.limit() == null ? DEFAULT_LIMIT : request.limit();
     int to = Math.min(matching.size(), from + limit);
     List<String> page = matching.subList(from, to);
@@ -67,20 +58,17 @@ public final class ListParameters implements Tool<ListParameters.Request, ListPa
         List.of());
   }
 
-  /** The parameters whose paths look most like a pattern that matches none. */
-  private static List<String> closest(Session session, Request request) {
-    String text = request.searchPattern().replace("*", "").toLowerCase(Locale.ROOT);
-    String wanted = text.substring(0, Math.min(text.length(), MAX_COMPARED));
-    record Candidate(String path, int distance) {}
+  private static Stream<String> parameters(Session session) {
     return session.quantities().stream()
         .filter(quantity -> quantity.kind() == QuantityInfo.Kind.PARAMETER)
         .map(QuantityInfo::path)
-        .map(p -> new Candidate(p, Similarity.distance(p.toLowerCase(Locale.ROOT), wanted)))
-        .sorted(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::path))
-        .map(Candidate::path)
-        .distinct()
-        .limit(CLOSEST)
-        .toList();
+        .distinct();
+  }
+
+  /** The parameters whose paths look most like a pattern that matches none. */
+  private static List<String> closest(Session session, Request request) {
+    return Similarity.closest(
+        request.searchPattern().replace("*", ""), parameters(session).toList(), CLOSEST);
   }
 
   /** A cursor names the last path shown, so that a page stays right when paths are the same. */
@@ -95,15 +83,20 @@ public final class ListParameters implements Tool<ListParameters.Request, ListPa
         .encodeToString(path.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String decode(String cursor) {
+  /** The path that a cursor names; a made-up cursor must not look like the end of the list. */
+  private static String last(Session session, String cursor) {
     try {
-      return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+      String path = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+      if (parameters(session).anyMatch(path::equals)) {
+        return path;
+      }
     } catch (IllegalArgumentException e) {
-      throw BridgeException.invalid(
-          "cursor",
-          "cursor \"" + cursor + "\" is not one that this tool gave out",
-          "leave cursor out for the first page, then pass nextCursor unchanged");
+      // Not Base64: refused like any other.
     }
+    throw BridgeException.invalid(
+        "cursor",
+        "cursor \"" + cursor + "\" is not one that this tool gave out for this simulation",
+        "leave cursor out for the first page, then pass nextCursor unchanged");
   }
 
   @Override

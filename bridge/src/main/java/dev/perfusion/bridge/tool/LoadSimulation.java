@@ -46,7 +46,7 @@ public final class LoadSimulation implements Tool<LoadSimulation.Request, LoadSi
 
   @Override
   public Response handle(Request request, ToolContext context) {
-    ModelSource source = paths.resolve(request.filePath(), request.simulationName());
+    ModelSource source = paths.resolve("filePath", request.filePath(), request.simulationName());
     String id =
         request.simulationId() == null
             ? ModelPaths.stem(request.filePath())

@@ -1,5 +1,6 @@
 package dev.perfusion.bridge.tool;
 
+import dev.perfusion.bridge.adapter.AdapterSession;
 import dev.perfusion.bridge.adapter.ModelSource;
 import dev.perfusion.bridge.adapter.RunRecipe;
 import dev.perfusion.bridge.adapter.SimulationAdapter;
@@ -12,6 +13,8 @@ import java.util.Optional;
 
 /** Which model an analysis takes. */
 final class ModelChoice {
+  private static final String MODEL_PATH = "modelPath";
+
   private ModelChoice() {}
 
   /**
@@ -31,14 +34,14 @@ final class ModelChoice {
     if (modelPath == null) {
       return loaded.orElseGet(() -> sessions.get(simulationId)).recipe();
     }
-    ModelSource source = paths.resolve(modelPath, null);
+    ModelSource source = paths.resolve(MODEL_PATH, modelPath, null);
     if (loaded.isEmpty()) {
-      return new RunRecipe(source, adapter.open(source).info().sha256(), Map.of());
+      return new RunRecipe(source, opened(adapter, source).info().sha256(), Map.of());
     }
     RunRecipe recipe = loaded.get().recipe();
     if (!sameFile(recipe.source(), source)) {
       throw BridgeException.conflict(
-          "modelPath",
+          MODEL_PATH,
           "simulation \""
               + simulationId
               + "\" is loaded from "
@@ -48,6 +51,14 @@ final class ModelChoice {
           "leave modelPath out, or give another simulationId");
     }
     return recipe;
+  }
+
+  private static AdapterSession opened(SimulationAdapter adapter, ModelSource source) {
+    try {
+      return adapter.open(source);
+    } catch (BridgeException e) {
+      throw e.ofField(MODEL_PATH);
+    }
   }
 
   private static boolean sameFile(ModelSource a, ModelSource b) {

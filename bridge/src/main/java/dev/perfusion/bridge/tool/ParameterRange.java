@@ -36,11 +36,24 @@ final class ParameterRange {
    * @throws BridgeException {@code InvalidInput} with the value and the range
    */
   static void check(QuantityInfo quantity, double value) {
+    if (Double.isInfinite(value)) {
+      throw BridgeException.invalid(
+          "value", quantity.path() + " = " + value + unit(quantity) + ": must be finite", null);
+    }
     if (value < 0 && NEVER_NEGATIVE.contains(quantity.dimension())) {
+      String allowed = "0 or more" + unit(quantity);
       throw BridgeException.invalid(
           "value",
-          quantity.path() + " = " + value + unit(quantity) + ": out of range",
-          "allowed is 0 or more" + unit(quantity) + " (" + quantity.dimension() + ")");
+          quantity.path()
+              + " = "
+              + value
+              + unit(quantity)
+              + ": out of range, allowed is "
+              + allowed
+              + " ("
+              + quantity.dimension()
+              + ")",
+          "give " + allowed);
     }
   }
 

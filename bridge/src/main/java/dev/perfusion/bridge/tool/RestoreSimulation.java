@@ -52,7 +52,7 @@ public final class RestoreSimulation
     Snapshot snapshot = snapshots.get(request.simulationId(), request.snapshotId());
     if (snapshot.state().source() instanceof ModelSource.File file) {
       // The folders that are allowed may have changed since.
-      paths.resolve(file.path().toString(), file.simulationName());
+      paths.resolve("snapshotId", file.path().toString(), file.simulationName());
     }
     AdapterSession model = snapshot.state().open(adapter);
     sessions.replace(

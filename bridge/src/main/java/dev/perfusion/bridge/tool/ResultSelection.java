@@ -51,7 +51,11 @@ public final class ResultSelection {
           "the run has " + times.length + " times from 0 to " + times[times.length - 1] + " min");
     }
     return new ResultSelection(
-        select(run, paths), times, from, to, paths + " " + from + " " + to + " " + times.length);
+        series("paths", run, paths),
+        times,
+        from,
+        to,
+        paths + " " + from + " " + to + " " + times.length);
   }
 
   private static int lowerBound(double[] times, double t) {
@@ -59,7 +63,14 @@ public final class ResultSelection {
     return index >= 0 ? index : -index - 1;
   }
 
-  private static List<Results.Series> select(Results run, List<String> paths) {
+  /**
+   * Whole series.
+   *
+   * @param field of the request that holds the paths
+   * @param paths paths or globs; null or empty for all
+   * @throws BridgeException {@code NotFound} for a path without a series
+   */
+  static List<Results.Series> series(String field, Results run, List<String> paths) {
     if (paths == null || paths.isEmpty()) {
       return run.series();
     }
@@ -70,7 +81,9 @@ public final class ResultSelection {
           run.series().stream().filter(s -> named(s.quantity(), path, pattern)).toList();
       if (hits.isEmpty()) {
         throw BridgeException.notFound(
-            "paths", "no output \"" + path + "\" in these results", "outputs: " + outputs(run));
+            field,
+            "no output \"" + path + "\" in these results",
+            "closest: " + String.join(", ", closest(run, path)));
       }
       chosen.addAll(hits);
     }
@@ -83,10 +96,9 @@ public final class ResultSelection {
         || pattern.isGlob() && pattern.matches(quantity.path());
   }
 
-  private static String outputs(Results run) {
-    List<String> names =
-        run.series().stream().map(s -> s.quantity().path()).limit(NAMED_IN_ERRORS).toList();
-    return String.join(", ", names) + (run.series().size() > NAMED_IN_ERRORS ? ", ..." : "");
+  private static List<String> closest(Results run, String path) {
+    List<String> outputs = run.series().stream().map(s -> s.quantity().path()).toList();
+    return Similarity.closest(path.replace("*", ""), outputs, NAMED_IN_ERRORS);
   }
 
   /** Equal for equal selections. */

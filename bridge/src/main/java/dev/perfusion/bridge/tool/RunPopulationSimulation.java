@@ -294,7 +294,8 @@ public final class RunPopulationSimulation
               value = "Limit of the whole job; default: that of the server",
               optional = true,
               minimum = 0.001,
-              maximum = 86400)
+              maximum = 86400,
+              unit = "s")
           Double timeoutSeconds,
       @Field(value = "As in run_simulation", optional = true, minimum = 0, maximum = 10)
           Integer maxRetries,
@@ -308,7 +309,8 @@ public final class RunPopulationSimulation
               value = "As in run_simulation",
               optional = true,
               minimum = 0,
-              maximum = JobCalls.MAX_WAIT_MS)
+              maximum = JobCalls.MAX_WAIT_MS,
+              unit = "ms")
           Integer waitMs)
       implements ToolRequest<Response> {
     private String fingerprint() {

@@ -17,6 +17,7 @@ import dev.perfusion.bridge.session.SessionRegistry;
 import dev.perfusion.bridge.task.SensitivityPlan;
 import dev.perfusion.bridge.task.SensitivityTask;
 import dev.perfusion.bridge.task.Tasks;
+import dev.perfusion.engine.QuantityInfo;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -89,15 +90,35 @@ public final class RunSensitivityAnalysis
   }
 
   private SensitivityPlan plan(Request request) {
+    if (request.parameters().isEmpty()) {
+      throw BridgeException.invalid(
+          "parameters", "parameters = []: nothing to vary", "give [{path, deltas}], one at least");
+    }
     RunRecipe recipe =
         ModelChoice.recipe(request.simulationId(), request.modelPath(), sessions, adapter, paths);
     AdapterSession model = recipe.open(adapter);
-    return SensitivityPlan.of(
-        recipe,
-        model,
-        request.parameters().stream().map(Variation::wanted).toList(),
-        request.metrics(),
-        request.includeBaseline() == null || request.includeBaseline());
+    SensitivityPlan plan =
+        SensitivityPlan.of(
+            recipe,
+            model,
+            request.parameters().stream().map(Variation::wanted).toList(),
+            request.metrics(),
+            request.includeBaseline() == null || request.includeBaseline());
+    for (SensitivityPlan.Scenario one : plan.scenarios()) {
+      possible(model.quantity(one.path()), one);
+    }
+    return plan;
+  }
+
+  private static void possible(QuantityInfo quantity, SensitivityPlan.Scenario one) {
+    try {
+      ParameterRange.check(quantity, one.value());
+    } catch (BridgeException e) {
+      throw BridgeException.invalid(
+          "parameters",
+          "delta " + one.delta() + ": " + e.getMessage(),
+          "give bounds or other deltas");
+    }
   }
 
   @Override
@@ -175,7 +196,8 @@ public final class RunSensitivityAnalysis
               value = "Limit of the whole analysis; default: that of the server",
               optional = true,
               minimum = 0.001,
-              maximum = 86400)
+              maximum = 86400,
+              unit = "s")
           Double jobTimeoutSeconds,
       @Field(
               value = "cmax, tmax, auc (default) or names of calculate_pk_parameters",
@@ -191,7 +213,8 @@ public final class RunSensitivityAnalysis
               value = "As in run_simulation",
               optional = true,
               minimum = 0,
-              maximum = JobCalls.MAX_WAIT_MS)
+              maximum = JobCalls.MAX_WAIT_MS,
+              unit = "ms")
           Integer waitMs)
       implements ToolRequest<Response> {
     private String fingerprint() {

@@ -54,7 +54,7 @@ public final class RunSimulation
         new JobRequest(
             JobRequest.SIMULATION,
             request.simulationId(),
-            Optional.ofNullable(request.runId()),
+            runId(request.runId()),
             Optional.ofNullable(request.timeoutSeconds()),
             Optional.ofNullable(request.maxRetries()),
             JobCalls.key(context, request.idempotencyKey()),
@@ -68,8 +68,17 @@ public final class RunSimulation
             context));
   }
 
+  private static Optional<String> runId(String given) {
+    if (given != null && given.isBlank()) {
+      throw BridgeException.invalid(
+          "runId", "runId = \"" + given + "\": is blank", "leave it out for a new id");
+    }
+    return Optional.ofNullable(given).map(String::strip);
+  }
+
   @Override
   public void check(Request request) {
+    runId(request.runId());
     try {
       // Stops after the first step: the model compiles, its initial values and rates make sense.
       sessions.get(request.simulationId()).prepare().run().execute((time, end) -> time <= 0);
@@ -141,7 +150,8 @@ public final class RunSimulation
               value = "Limit of one run in seconds; default: that of the server",
               optional = true,
               minimum = 0.001,
-              maximum = 86400)
+              maximum = 86400,
+              unit = "s")
           Double timeoutSeconds,
       @Field(
               value = "Further attempts after an engine fault; default: that of the server",
@@ -160,7 +170,8 @@ public final class RunSimulation
                   "How long to wait for the end of the run before answering; default 2000 on MCP",
               optional = true,
               minimum = 0,
-              maximum = JobCalls.MAX_WAIT_MS)
+              maximum = JobCalls.MAX_WAIT_MS,
+              unit = "ms")
           Integer waitMs)
       implements ToolRequest<Response> {
     /** A run with the limits of the server. */

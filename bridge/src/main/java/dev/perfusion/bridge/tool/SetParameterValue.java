@@ -134,7 +134,9 @@ public final class SetParameterValue
       case "relative" -> true;
       default ->
           throw BridgeException.invalid(
-              "updateMode", "updateMode \"" + mode + "\"", "allowed are absolute and relative");
+              "updateMode",
+              "updateMode = \"" + mode + "\": allowed are absolute and relative",
+              null);
     };
   }
 

@@ -95,7 +95,7 @@ public final class ToolCalls {
       requireAllowed(entry.spec(), context);
       response = work.get();
     } catch (BridgeException e) {
-      failure = e;
+      failure = NextCall.named(e, entry.spec());
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       LOG.error("{}: tool {} failed", context.correlationId(), entry.spec().name(), e);
       failure =

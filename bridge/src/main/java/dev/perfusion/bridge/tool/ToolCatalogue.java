@@ -2,14 +2,11 @@ package dev.perfusion.bridge.tool;
 
 import com.networknt.schema.SchemaRegistry;
 import dev.perfusion.bridge.error.BridgeException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** The tools by name and by request class, in their listed order. */
 public final class ToolCatalogue {
@@ -46,9 +43,7 @@ public final class ToolCatalogue {
   public ToolEntry<?, ?> get(String name) {
     ToolEntry<?, ?> entry = byName.get(name);
     if (entry == null) {
-      List<String> names = new ArrayList<>(byName.keySet());
-      names.sort(Comparator.comparingInt(known -> Similarity.distance(known, name)));
-      String closest = names.stream().limit(3).collect(Collectors.joining(", "));
+      String closest = String.join(", ", Similarity.closest(name, byName.keySet(), 3));
       throw BridgeException.notFound("tool", "no tool \"" + name + "\"", "closest: " + closest);
     }
     return entry;

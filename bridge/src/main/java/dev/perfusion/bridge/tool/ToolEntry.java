@@ -9,6 +9,7 @@ import dev.perfusion.bridge.error.ErrorCode;
 import dev.perfusion.bridge.error.ErrorDetail;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +34,7 @@ public final class ToolEntry<Q extends Record & ToolRequest<R>, R extends Record
   private final Schema validator;
   private final RequestReader<Q> reader;
   private final Map<String, String> fields = new LinkedHashMap<>();
+  private final Map<String, String> units = new HashMap<>();
 
   ToolEntry(Tool<Q, R> tool, SchemaRegistry schemas) {
     this.tool = tool;
@@ -43,6 +45,10 @@ public final class ToolEntry<Q extends Record & ToolRequest<R>, R extends Record
     this.reader = new RequestReader<>(spec.request());
     for (RecordComponent component : spec.request().getRecordComponents()) {
       fields.put(plain(component.getName()), component.getName());
+      Field field = component.getAnnotation(Field.class);
+      if (field != null && !field.unit().isEmpty()) {
+        units.put(component.getName(), " " + field.unit());
+      }
     }
   }
 
@@ -177,9 +183,8 @@ public final class ToolEntry<Q extends Record & ToolRequest<R>, R extends Record
     String issue =
         missing
             ? "required field \"" + field + "\" is missing"
-            : field + " = " + shown(error.getInstanceNode()) + ": " + error.getMessage();
-    JsonNode description =
-        inputSchema.path("properties").path(field.replaceFirst("[.\\[].*", "")).path("description");
+            : field + " = " + shown(error.getInstanceNode()) + ": " + reason(error, field);
+    JsonNode description = inputSchema.path("properties").path(outer(field)).path("description");
     return new ErrorDetail(
         issue,
         field,
@@ -187,8 +192,46 @@ public final class ToolEntry<Q extends Record & ToolRequest<R>, R extends Record
         error.getKeyword());
   }
 
+  private static String outer(String field) {
+    return field.replaceFirst("[.\\[].*", "");
+  }
+
+  /** Both ends of what is allowed, whichever was passed. */
+  private String reason(Error error, String field) {
+    JsonNode schema = inputSchema;
+    for (String step : field.split("\\.")) {
+      schema = schema.has("items") ? schema.get("items") : schema.path("properties").path(step);
+    }
+    return switch (error.getKeyword()) {
+      case "minimum", "maximum" ->
+          "out of range, allowed is "
+              + range(schema.path("minimum"), schema.path("maximum"))
+              + units.getOrDefault(field, "");
+      case "minLength", "maxLength" ->
+          "wrong length, allowed are "
+              + range(schema.path("minLength"), schema.path("maxLength"))
+              + " characters";
+      case "type" ->
+          error.getInstanceNode().isDouble()
+                  && Double.isInfinite(error.getInstanceNode().doubleValue())
+              ? "too large for a 64-bit number"
+              : error.getMessage();
+      default -> error.getMessage();
+    };
+  }
+
+  private static String range(JsonNode least, JsonNode most) {
+    if (least.isMissingNode()) {
+      return "at most " + most;
+    }
+    return most.isMissingNode() ? "at least " + least : least + " to " + most;
+  }
+
   private static String shown(JsonNode value) {
     String text = String.valueOf(value);
-    return text.length() <= MAX_SHOWN_VALUE ? text : text.substring(0, MAX_SHOWN_VALUE) + "...";
+    if (text.length() <= MAX_SHOWN_VALUE) {
+      return text;
+    }
+    return text.substring(0, MAX_SHOWN_VALUE) + "...";
   }
 }

@@ -32,19 +32,28 @@ class ModelPathsTest {
   }
 
   private void refused(String path, String reason) {
-    assertThatThrownBy(() -> paths.resolve(path, null))
+    assertThatThrownBy(() -> paths.resolve("filePath", path, null))
         .isInstanceOf(BridgeException.class)
         .hasMessageContaining(reason)
-        .hasMessageContaining(path);
+        .hasMessageContaining("filePath = \"" + path + "\"");
   }
 
   @Test
   void aFileBelowARootIsFoundByEitherPath() throws IOException {
-    ModelSource byPath = paths.resolve(inside.toString(), null);
+    ModelSource byPath = paths.resolve("filePath", inside.toString(), null);
     assertThat(byPath)
         .isEqualTo(new ModelSource.File(inside.toRealPath(), inside.toString(), null));
-    assertThat(paths.resolve("a.pkml", null))
+    assertThat(paths.resolve("filePath", "a.pkml", null))
         .isEqualTo(new ModelSource.File(inside.toRealPath(), "a.pkml", null));
+  }
+
+  @Test
+  void aFileOfThatNameThatMayNotBeLoadedHidesNoneThatMay() throws IOException {
+    Path second = Files.createDirectory(folder.resolve("second"));
+    Path good = Files.writeString(second.resolve("link.pkml"), "x");
+    ModelPaths two = new ModelPaths(List.of(inside.getParent(), second));
+    assertThat(two.resolve("filePath", "link.pkml", null))
+        .isEqualTo(new ModelSource.File(good.toRealPath(), "link.pkml", null));
   }
 
   @Test
@@ -64,8 +73,9 @@ class ModelPathsTest {
 
   @Test
   void theDemoModelHasItsOwnNames() {
-    assertThat(paths.resolve("demo", null)).isEqualTo(new ModelSource.Demo());
-    assertThat(paths.resolve("classpath:demo.pkml", null)).isEqualTo(new ModelSource.Demo());
+    assertThat(paths.resolve("filePath", "demo", null)).isEqualTo(new ModelSource.Demo());
+    assertThat(paths.resolve("filePath", "classpath:demo.pkml", null))
+        .isEqualTo(new ModelSource.Demo());
     refused("demo.pkml", "no such file");
   }
 

@@ -1,6 +1,7 @@
 package dev.perfusion.bridge.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
@@ -309,6 +310,8 @@ class AnalysisToolsTest {
                 "ml",
                 "bounds",
                 List.of(1, 2)),
+            Map.of("path", DemoModel.WEIGHT, "deltas", List.of(0.1), "unit", "ml"),
+            variation(DemoModel.WEIGHT, -1.5),
             Map.of("path", DemoModel.WEIGHT, "deltas", List.of()))) {
       BridgeException e =
           catchThrowableOfType(
@@ -316,7 +319,10 @@ class AnalysisToolsTest {
               () -> analyse(Map.of("simulationId", "demo", "parameters", List.of(wrong))));
       assertThat(e.code()).isIn(ErrorCode.NOT_FOUND, ErrorCode.INVALID_INPUT);
       assertThat(e.details().get(0).hint()).isNotEmpty();
+      assertThat(e.details().get(0).field()).isEqualTo("parameters");
     }
+    assertThatThrownBy(() -> analyse(Map.of("simulationId", "demo", "parameters", List.of())))
+        .hasMessageContaining("nothing to vary");
     BridgeException e =
         catchThrowableOfType(
             BridgeException.class,

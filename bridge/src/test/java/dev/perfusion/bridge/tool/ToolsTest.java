@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The tools on the demo model, in process. */
 class ToolsTest {
@@ -208,8 +211,8 @@ class ToolsTest {
         refused(
             "set_parameter_value",
             Map.of("simulationId", "demo", "parameterPath", "Organism|Weight", "value", -1));
-    assertThat(e).hasMessageContaining("-1.0 kg");
-    assertThat(e.details().get(0).hint()).contains("0 or more kg");
+    assertThat(e).hasMessageContaining("-1.0 kg").hasMessageContaining("0 or more kg");
+    assertThat(e.details().get(0).hint()).contains("0 or more kg", "call get_parameter_value");
     assertThat(value(DemoModel.WEIGHT)).isEqualTo(73);
     BridgeException observer =
         refused(
@@ -327,6 +330,44 @@ class ToolsTest {
         .containsExactlyInAnyOrder("simulationId", "parameterPath");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "list_parameters, limit, 0, 1 to 5000, call list_parameters",
+    "run_simulation, waitMs, 600001, 0 to 600000 ms, call run_simulation",
+    "run_simulation, timeoutSeconds, 0, 0.001 to 86400 s, call run_simulation",
+    "run_simulation, maxRetries, 1.5, integer expected, call run_simulation",
+    "describe_simulation, simulationId, '\"\"', 1 to 64 characters, call describe_simulation",
+    "describe_simulation, simulationId, '\"x\"', x, call load_simulation",
+    "load_simulation, filePath, '\"x.pkml\"', x.pkml, call discover_models",
+    "get_job_status, jobId, '\"x\"', x, call run_simulation",
+    "set_parameter_value, updateMode, '\"by\"', absolute and relative, call set_parameter_value",
+    "set_parameter_value, value, 1e999, too large, call get_parameter_value",
+    "run_simulation, runId, '\" \"', blank, call run_simulation",
+  })
+  void aRefusalNamesFieldValueRangeAndTheNextCall(
+      String tool, String field, String value, String reason, String next) {
+    var arguments = new HashMap<String, Object>();
+    arguments.put("simulationId", "demo");
+    arguments.put("parameterPath", "Organism|Weight");
+    arguments.put("value", 1);
+    arguments.put(field, Json.mapper().readTree(value));
+    BridgeException e = refused(tool, arguments);
+    assertThat(e.details()).hasSize(1);
+    assertThat(e.details().get(0).field()).isEqualTo(field);
+    assertThat(e).hasMessageContaining(reason);
+    assertThat(e.details().get(0).hint()).contains(next);
+  }
+
+  @Test
+  void aCursorThatWasNotGivenOutIsNoEndOfTheList() {
+    for (String cursor : List.of("zzz", "not base64!", "T3JnYW5pc218Tm9uZQ")) {
+      BridgeException e =
+          refused("list_parameters", Map.of("simulationId", "demo", "cursor", cursor));
+      assertThat(e.details().get(0).field()).isEqualTo("cursor");
+      assertThat(e).hasMessageContaining(cursor);
+    }
+  }
+
   @Test
   void snakeCaseNamesAreUnderstoodAndMisspellingsAreNot() {
     Record answer =
@@ -415,6 +456,15 @@ class ToolsTest {
     BridgeException e =
         refused("get_results", Map.of("resultsId", id, "paths", List.of("Organism|Nothing")));
     assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND);
+    String near = "organism|venousblood|drug|plasma";
+    assertThat(refused("get_results", Map.of("resultsId", id, "paths", List.of(near))).details())
+        .allMatch(one -> one.hint().contains("closest: " + DemoModel.PLASMA));
+    assertThat(
+            refused("calculate_pk_parameters", Map.of("resultsId", id, "outputPath", near))
+                .details())
+        .allMatch(one -> one.field().equals("outputPath"));
+    assertThat(refused("run_simulation", Map.of("simulationId", "demo", "runId", id)).code())
+        .isEqualTo(ErrorCode.CONFLICT);
   }
 
   private String run() {
