@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Serves a bridge over HTTP: REST twins, MCP, health and metrics. */
 public final class BridgeServer implements AutoCloseable {
@@ -73,6 +74,7 @@ public final class BridgeServer implements AutoCloseable {
               resource.register(javalinConfig.routes, pipeline);
               new DocumentRoutes(bridge.calls().catalogue(), config, pipeline)
                   .register(javalinConfig.routes);
+              pipeline.addHeads(javalinConfig.routes, Set.of(McpRoutes.PATH, JobEventRoutes.PATH));
             });
     try {
       javalin.start(server.host(), server.port());

@@ -95,6 +95,7 @@ final class Exchange {
    */
   int number(String name, int otherwise, int least, int most) {
     String text = queryParameter(name).orElse(Integer.toString(otherwise));
+    String allowed = "allowed are whole numbers from " + least + " to " + most;
     try {
       int number = Integer.parseInt(text.strip());
       if (number >= least && number <= most) {
@@ -103,10 +104,7 @@ final class Exchange {
     } catch (NumberFormatException e) {
       // Told below, like a number out of range.
     }
-    throw BridgeException.invalid(
-        name,
-        name + " = \"" + text + "\" is not a whole number",
-        "allowed are " + least + " to " + most);
+    throw BridgeException.invalid(name, name + " = \"" + text + "\": " + allowed, allowed);
   }
 
   String client() {
@@ -214,6 +212,7 @@ final class Exchange {
     return e.getOriginalMessage()
             .replaceFirst(" \\(start marker at .*", "")
             .replaceFirst(": enable `.*", "")
+            .replaceFirst(", from `.*?`", "")
         + where;
   }
 

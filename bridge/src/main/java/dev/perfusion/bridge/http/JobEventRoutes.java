@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * closing it.
  */
 final class JobEventRoutes {
-  private static final String PATH = "/jobs/{jobId}/events";
+  static final String PATH = "/jobs/{jobId}/events";
   private static final int MOST_STREAMS = 64;
   private static final long LOOK_MS = 25;
   private static final long PROGRESS_NANOS = 1_000_000_000L;

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
  * the sessions of older revisions.
  */
 final class McpRoutes implements AutoCloseable {
-  private static final String PATH = "/mcp";
+  static final String PATH = "/mcp";
   private static final int METHOD_NOT_ALLOWED = 405;
   private static final int BUSY = 503;
   private static final long LAST_ANSWERS_MS = 1000;

@@ -150,7 +150,7 @@ final class OpenApi {
 
   private Optional<ToolEntry<?, ?>> tool(Pipeline.Route route) {
     String name = route.template().substring(1);
-    String known = name.equals("get_simulation_results") ? "get_results" : name;
+    String known = ToolCatalogue.nameOf(name);
     return route.method().equals("POST") && catalogue.has(known)
         ? Optional.of(catalogue.get(known))
         : Optional.empty();

@@ -7,11 +7,15 @@ import dev.perfusion.bridge.security.Authenticator;
 import dev.perfusion.bridge.security.Identity;
 import dev.perfusion.bridge.security.RateLimiter;
 import dev.perfusion.bridge.security.Role;
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -34,6 +38,7 @@ final class Pipeline {
   private final AuditTrail audit;
   private final int maxPayloadKb;
   private final List<Route> routes = new ArrayList<>();
+  private final Map<Route, Handler> handlers = new LinkedHashMap<>();
 
   Pipeline(
       OriginCheck origins,
@@ -67,16 +72,12 @@ final class Pipeline {
 
   /** A route that only known callers may use. */
   Handler known(String method, String template, Work work) {
-    routes.add(new Route(method, template, false));
-    return context ->
-        run(
-            context,
-            method,
-            template,
-            exchange -> {
-              identify(exchange);
-              work.handle(exchange);
-            });
+    return made(
+        new Route(method, template, false),
+        exchange -> {
+          identify(exchange);
+          work.handle(exchange);
+        });
   }
 
   /** A route for callers with a role. */
@@ -96,8 +97,51 @@ final class Pipeline {
 
   /** A route that anybody may use. */
   Handler open(String method, String template, Work work) {
-    routes.add(new Route(method, template, true));
-    return context -> run(context, method, template, work);
+    return made(new Route(method, template, true), work);
+  }
+
+  private Handler made(Route route, Work work) {
+    Handler handler = context -> run(context, route.method(), route.template(), work);
+    routes.add(route);
+    handlers.put(route, handler);
+    return handler;
+  }
+
+  /**
+   * Makes HEAD what it is by HTTP: GET without the body, with the same checks. Javalin by itself
+   * would answer 200 whatever GET says. Streams have no end that HEAD could wait for.
+   *
+   * @param streams templates of the routes that HEAD is refused for
+   */
+  void addHeads(RoutesConfig config, Set<String> streams) {
+    Set<String> own =
+        routes.stream()
+            .filter(route -> route.method().equals("HEAD"))
+            .map(Route::template)
+            .collect(Collectors.toSet());
+    handlers.forEach(
+        (route, handler) -> {
+          if (route.method().equals("GET") && !own.contains(route.template())) {
+            config.head(
+                route.template(),
+                streams.contains(route.template()) ? noHead(route.template()) : handler);
+          }
+        });
+  }
+
+  private Handler noHead(String template) {
+    String allowed =
+        routes.stream()
+            .filter(route -> route.template().equals(template))
+            .map(Route::method)
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return context ->
+        refuse(
+            context,
+            405,
+            "HEAD is not allowed on " + context.path() + ", which is a stream; use " + allowed,
+            Map.of("Allow", allowed));
   }
 
   /** The routes made so far, in their order. */

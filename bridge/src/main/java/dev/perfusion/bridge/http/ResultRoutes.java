@@ -13,9 +13,11 @@ import io.javalin.config.RoutesConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -67,7 +69,7 @@ final class ResultRoutes {
     try {
       return Double.parseDouble(text);
     } catch (NumberFormatException e) {
-      throw BridgeException.invalid(name, name + " = \"" + text + "\" is no number", null);
+      throw BridgeException.invalid(name, name + " = \"" + text + "\": must be a number", null);
     }
   }
 
@@ -130,22 +132,18 @@ final class ResultRoutes {
         case "arrow" -> ResultTable.ARROW;
         default ->
             throw BridgeException.invalid(
-                "format", "format \"" + format.get() + "\"", "allowed are json, csv and arrow");
+                "format",
+                "format = \"" + format.get() + "\": allowed are json, csv and arrow",
+                "leave it out for JSON");
       };
     }
     String accept = exchange.header("Accept").orElse("").toLowerCase(Locale.ROOT);
-    int json = position(accept, JSON);
-    int csv = position(accept, ResultTable.CSV);
-    int arrow = Math.min(position(accept, ResultTable.ARROW), position(accept, "arrow.stream"));
-    if (json <= Math.min(csv, arrow)) {
-      return JSON;
-    }
-    return csv < arrow ? ResultTable.CSV : ResultTable.ARROW;
-  }
-
-  private static int position(String accept, String type) {
-    int at = accept.indexOf(type);
-    return at < 0 ? Integer.MAX_VALUE : at;
+    List<String> named =
+        Stream.of(JSON, ResultTable.CSV, ResultTable.ARROW)
+            .filter(accept::contains)
+            .sorted(Comparator.comparingInt(accept::indexOf))
+            .toList();
+    return named.isEmpty() ? JSON : Accepted.best(accept, named).orElse(JSON);
   }
 
   private void artefact(Exchange exchange) {

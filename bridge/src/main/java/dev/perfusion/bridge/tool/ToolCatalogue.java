@@ -35,13 +35,18 @@ public final class ToolCatalogue {
     return byName.containsKey(name);
   }
 
+  /** The listed name of a tool that is called by a name of the predecessor; else the name given. */
+  public static String nameOf(String name) {
+    return name.equals("get_simulation_results") ? "get_results" : name;
+  }
+
   /**
    * A tool by name.
    *
    * @throws BridgeException {@code NotFound} with the names that come closest
    */
   public ToolEntry<?, ?> get(String name) {
-    ToolEntry<?, ?> entry = byName.get(name);
+    ToolEntry<?, ?> entry = byName.get(nameOf(name));
     if (entry == null) {
       String closest = String.join(", ", Similarity.closest(name, byName.keySet(), 3));
       throw BridgeException.notFound("tool", "no tool \"" + name + "\"", "closest: " + closest);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -263,6 +264,39 @@ class RestTest {
     Answer answer = server.get("/get_job_status", Map.of());
     envelope(answer, 405, "InvalidInput");
     assertThat(answer.header("Allow")).contains("POST");
+  }
+
+  /** Load balancers ask that way; an open door would be one past identity and Host as well. */
+  @Test
+  void headIsGetWithoutTheBody() {
+    for (String path : List.of("/health", "/metrics", "/openapi.json", "/results/none")) {
+      Answer get = server.get(path, Map.of());
+      Answer head = server.send("HEAD", path, HttpRequest.BodyPublishers.noBody(), Map.of());
+      assertThat(head.status()).isEqualTo(get.status());
+      assertThat(head.header("Content-Type")).isEqualTo(get.header("Content-Type"));
+      assertThat(head.header("X-Correlation-Id")).isNotNull();
+      assertThat(head.text()).isEmpty();
+    }
+    assertThat(server.send("HEAD", "/mcp", HttpRequest.BodyPublishers.noBody(), Map.of()).status())
+        .isEqualTo(405);
+    assertThat(
+            server
+                .send("HEAD", "/jobs/none/events", HttpRequest.BodyPublishers.noBody(), Map.of())
+                .status())
+        .isEqualTo(405);
+  }
+
+  @Test
+  void theNameOfThePredecessorIsUnderstoodEverywhere() {
+    String call = "{\"tool\":\"get_simulation_results\",\"arguments\":{\"resultsId\":\"none\"}}";
+    assertThat(server.post("/mcp/call_tool", call).json().toString()).contains("no results");
+  }
+
+  @Test
+  void aNumberOfTheQueryOutOfRangeIsToldWithTheRange() {
+    Answer answer = server.get("/mcp/resources/simulations?limit=501", Map.of());
+    envelope(answer, 400, "InvalidInput");
+    assertThat(answer.text()).contains("limit = ", "501", "from 1 to 500");
   }
 
   @Test

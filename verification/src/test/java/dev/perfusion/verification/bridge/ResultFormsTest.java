@@ -25,6 +25,8 @@ import org.apache.arrow.vector.ipc.ArrowStreamReader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** The same result as JSON, CSV and Arrow, and how a run is answered. */
@@ -67,6 +69,21 @@ class ResultFormsTest {
     for (int i = 0; i < table.columns().length; i++) {
       assertThat(table.columns()[i]).isEqualTo(expected.series().get(i).values());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "text/csv;q=0.1, application/json | application/json",
+        "text/csv, application/json | text/csv",
+        "text/csv;q=0, */* | application/json",
+        "text/csv;q=0.5, application/vnd.apache.arrow.stream;q=0.6 | application/vnd.apache.arrow.stream",
+        "*/* | application/json",
+      })
+  void theFormOfTheGreatestWeightIsSent(String accept, String type) {
+    assertThat(server.post("/get_results", body(), Map.of("Accept", accept)).header("Content-Type"))
+        .startsWith(type);
   }
 
   @Test
