@@ -23,6 +23,15 @@ public record ConfigSources(Map<String, String> values, Map<String, String> orig
   private static final Pattern LINE =
       Pattern.compile("(?:export\\s+)?([A-Za-z_][A-Za-z0-9_]*)\\s*=\\s*(.*)");
 
+  /** Variables of the predecessor whose subject is not there: its files can be used as they are. */
+  private static final Pattern PREDECESSOR =
+      Pattern.compile(
+          "CELERY_[A-Z_]+|AUDIT_S3_[A-Z_]+|ADAPTER_R_(PATH|HOME|LIBS)|R_(PATH|HOME|LIBS)|OSPSUITE_LIBS"
+              + "|ADAPTER_(REQUIRE_R|REQUIRE_R_ENV|TO_THREAD|TIMEOUT_SECONDS)|AUDIT_TRAIL_ENABLED"
+              + "|AUDIT_VERIFY_LOOKBACK_DAYS|AUTH_REPLAY_WINDOW_SECONDS|HPC_STUB_QUEUE_DELAY_SECONDS"
+              + "|AGENT_CHECKPOINTER_PATH|UVICORN_RELOAD|MCP_RUN_R_TESTS|MCP_STRICT_TRANSPORT"
+              + "|MCP_BENCHMARK_(RESULT|BASELINE)");
+
   private static final Pattern QUOTED = Pattern.compile("([\"'])(.*)\\1(?:\\s+#.*)?");
 
   public ConfigSources {
@@ -52,7 +61,7 @@ public record ConfigSources(Map<String, String> values, Map<String, String> orig
       lines(file, true)
           .forEach(
               (name, value) -> {
-                if (!names.contains(name)) {
+                if (!names.contains(name) && !PREDECESSOR.matcher(name).matches()) {
                   throw new ConfigException(file + ": no setting " + name + closest(name, names));
                 }
                 put(values, origins, name, value, file.toString(), names);

@@ -177,6 +177,25 @@ class BridgeConfigTest {
         .containsEntry("SERVICE_NAME", ".env");
   }
 
+  @Test
+  void aFileOfThePredecessorCanBeUsedAsItIs(@TempDir Path folder) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("predecessor.conf"),
+            """
+            PORT=8001
+            ADAPTER_R_PATH=/usr/bin/R
+            ADAPTER_TO_THREAD=true
+            CELERY_TASK_ALWAYS_EAGER=false
+            HPC_STUB_QUEUE_DELAY_SECONDS=0.5
+            AGENT_CHECKPOINTER_PATH=var/agent/checkpoints.sqlite
+            AUDIT_S3_PREFIX=audit-trail
+            AUTH_REPLAY_WINDOW_SECONDS=300
+            """);
+    assertThat(ConfigSources.read(Map.of(), file, folder).values())
+        .isEqualTo(Map.of("PORT", "8001"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "PRT=1, no setting PRT",
