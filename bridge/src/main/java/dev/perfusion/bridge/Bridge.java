@@ -132,7 +132,11 @@ public final class Bridge implements AutoCloseable {
     this.populations = populations(config.populations().directory());
     Tasks tasks = new Tasks(adapter, populations, config.jobs().workerThreads(), clock);
     jobs.recover(tasks);
-    jobListeners.add(new PopulationRetention(populations, config.populations(), clock));
+    PopulationRetention retention =
+        new PopulationRetention(populations, config.populations(), clock);
+    jobListeners.add(retention);
+    jobs.every(
+        JobService.chorePeriod(config.populations().retentionSeconds()), retention::deleteOld);
     StateMetrics.register(metrics, jobs, sessions, results, audit);
     this.snapshots = new SnapshotStore(config.snapshots(), clock);
     this.calls =

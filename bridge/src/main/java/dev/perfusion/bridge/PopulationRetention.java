@@ -47,7 +47,8 @@ final class PopulationRetention implements JobListener {
     }
   }
 
-  private void deleteOld() {
+  /** Looks for populations whose time is over. */
+  void deleteOld() {
     if (settings.retentionSeconds() == 0) {
       return;
     }

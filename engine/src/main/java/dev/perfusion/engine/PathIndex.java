@@ -10,6 +10,7 @@ import java.util.Map;
 /** Finds quantities by path, with or without the simulation name. */
 final class PathIndex {
   private static final int SUGGESTIONS = 5;
+  private static final int MOST_COMPARED = 200;
 
   private final List<QuantityInfo> quantities;
   private final Map<String, Integer> positions = new HashMap<>();
@@ -39,7 +40,9 @@ final class PathIndex {
   }
 
   private List<String> closest(String path) {
-    String wanted = path.toLowerCase(Locale.ROOT);
+    // Few paths are longer, and the effort grows with the length of what the caller made up.
+    String wanted =
+        path.substring(0, Math.min(MOST_COMPARED, path.length())).toLowerCase(Locale.ROOT);
     record Candidate(String path, int distance) {}
     return quantities.stream()
         .map(q -> new Candidate(q.path(), distance(wanted, q.path().toLowerCase(Locale.ROOT))))

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -43,6 +44,22 @@ final class JobRegistry {
    * @param maker makes, stores and announces the job, or throws
    */
   synchronized Admission admit(JobRequest request, Supplier<Job> maker) {
+    Optional<Job> known = known(request);
+    if (known.isPresent()) {
+      return new Admission(known.get(), false);
+    }
+    request.runId().ifPresent(this::requireFree);
+    Job job = maker.get();
+    add(job);
+    return new Admission(job, true);
+  }
+
+  /**
+   * The job of a key.
+   *
+   * @throws BridgeException {@code Conflict} when the key is that of another request
+   */
+  synchronized Optional<Job> known(JobRequest request) {
     Job known = request.idempotencyKey().map(byKey::get).orElse(null);
     if (known != null) {
       if (!known.request().fingerprint().equals(request.fingerprint())) {
@@ -54,12 +71,8 @@ final class JobRegistry {
                 + known.jobId(),
             "take a new key for a new request");
       }
-      return new Admission(known, false);
     }
-    request.runId().ifPresent(this::requireFree);
-    Job job = maker.get();
-    add(job);
-    return new Admission(job, true);
+    return Optional.ofNullable(known);
   }
 
   /** Adds a job that is known to be acceptable. */

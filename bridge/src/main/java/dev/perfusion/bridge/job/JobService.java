@@ -9,6 +9,7 @@ import dev.perfusion.engine.SimulationStoppedException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -35,7 +36,8 @@ public final class JobService implements AutoCloseable {
 
   private static final long NANOS_PER_MS = 1_000_000;
 
-  private static final long TRIM_MINUTES = 10;
+  private static final long LONGEST_CHORE_PERIOD = 600;
+  private static final int MOST_STATES = 20;
   private static final long LONGEST_RETRY_DELAY_MS = 30_000;
   private static final double NANOS_PER_SECOND = 1e9;
   private static final int MAX_RETRY_AFTER_SECONDS = 60;
@@ -62,7 +64,7 @@ public final class JobService implements AutoCloseable {
     this.registry = new JobRegistry(limits.history());
     this.workers = new Workers(limits.workerThreads());
     this.deadlines = new Deadlines(workers, PATIENCE_MS, this::giveUp);
-    workers.every(TRIM_MINUTES, TimeUnit.MINUTES, this::trim);
+    every(chorePeriod(limits.retentionSeconds()), this::trim);
   }
 
   /**
@@ -149,16 +151,25 @@ public final class JobService implements AutoCloseable {
   private final class Admitted {
     private final Job job;
     private final boolean isNew;
-    private JobTask made;
+    private final JobTask made;
     private boolean borrowed;
 
     Admitted(JobRequest request, Supplier<JobTask> task, boolean callerWaits) {
+      Optional<Job> known = registry.known(request);
+      if (known.isPresent()) {
+        job = known.get();
+        isNew = false;
+        made = null;
+        return;
+      }
+      requireRoom();
+      // May read and compile a model: nobody else waits for that.
+      made = task.get();
       JobRegistry.Admission admission =
           registry.admit(
               request,
               () -> {
                 requireRoom();
-                made = task.get();
                 Job accepted = new Job(request, made.description(), limits, surroundings);
                 borrowed = callerWaits && made.brief() && workers.borrow();
                 if (borrowed) {
@@ -238,7 +249,14 @@ public final class JobService implements AutoCloseable {
     return job.snapshot();
   }
 
-  /** Lets the timer of the jobs also do something else, which must be quick, until the close. */
+  /** How often to look for what is older than so many seconds; 0 for what never gets old. */
+  public static long chorePeriod(long retentionSeconds) {
+    return retentionSeconds == 0
+        ? LONGEST_CHORE_PERIOD
+        : Math.max(1, Math.min(LONGEST_CHORE_PERIOD, retentionSeconds / 4));
+  }
+
+  /** Has something done every so many seconds until the close, one such thing at a time. */
   public void every(long seconds, Runnable chore) {
     workers.every(seconds, TimeUnit.SECONDS, chore);
   }
@@ -294,7 +312,7 @@ public final class JobService implements AutoCloseable {
       }
       job.end(e.getMessage());
     } catch (SimulationFailedException e) {
-      job.fail(new JobError(SIMULATION_FAILED, e.getMessage(), e.time(), e.paths()));
+      job.fail(new JobError(SIMULATION_FAILED, e.getMessage(), e.time(), worst(e.paths())));
     } catch (BridgeException e) {
       if (job.stopped()) {
         job.end(e.getMessage());
@@ -313,6 +331,10 @@ public final class JobService implements AutoCloseable {
 
   private long retryDelayMs(int attempts) {
     return Math.min(LONGEST_RETRY_DELAY_MS, (long) limits.retryDelayMs() << (attempts - 1));
+  }
+
+  private static List<String> worst(List<String> paths) {
+    return paths.subList(0, Math.min(MOST_STATES, paths.size()));
   }
 
   private static void fail(Job job, String code, String message) {

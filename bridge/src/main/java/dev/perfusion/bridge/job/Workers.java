@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The threads of the job service: so many workers, and a timer. */
+/** The threads of the job service: so many workers, a timer, and one for chores. */
 final class Workers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
   private static final long CLOSE_SECONDS = 5;
@@ -20,6 +20,9 @@ final class Workers implements AutoCloseable {
   private final ThreadPoolExecutor pool;
   private final Slots slots;
   private final ScheduledThreadPoolExecutor timer;
+
+  /** Apart from the timer: a folder that takes long to delete must not delay a time limit. */
+  private final ScheduledThreadPoolExecutor chores;
 
   /** Workers given up that have not come back yet. */
   private int missing;
@@ -31,9 +34,15 @@ final class Workers implements AutoCloseable {
         new ThreadPoolExecutor(
             size, size, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads("perfusion-job"));
     pool.prestartAllCoreThreads();
-    this.timer = new ScheduledThreadPoolExecutor(1, threads("perfusion-timer"));
-    timer.setRemoveOnCancelPolicy(true);
-    timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    this.timer = single("perfusion-timer");
+    this.chores = single("perfusion-chores");
+  }
+
+  private static ScheduledThreadPoolExecutor single(String name) {
+    ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, threads(name));
+    executor.setRemoveOnCancelPolicy(true);
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    return executor;
   }
 
   private static ThreadFactory threads(String name) {
@@ -89,7 +98,7 @@ final class Workers implements AutoCloseable {
   }
 
   void every(long period, TimeUnit unit, Runnable action) {
-    timer.scheduleWithFixedDelay(() -> carefully(action), period, period, unit);
+    chores.scheduleWithFixedDelay(() -> carefully(action), period, period, unit);
   }
 
   /** What fails once shall be tried again the next time. */
@@ -137,9 +146,11 @@ final class Workers implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    chores.shutdown();
     pool.shutdown();
     pool.getQueue().clear();
     try {
+      chores.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
       if (!pool.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
         LOG.warn("{} jobs did not stop within {} s", pool.getActiveCount(), CLOSE_SECONDS);
       }

@@ -2,7 +2,6 @@ package dev.perfusion.bridge.security;
 
 import dev.perfusion.bridge.adapter.ModelSource;
 import dev.perfusion.bridge.error.BridgeException;
-import dev.perfusion.bridge.error.ErrorDetail;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -276,6 +278,37 @@ class JobServiceTest {
     assertThat(jobs.get(second.jobId()).queueWaitNanos()).isNull();
   }
 
+  /** A model that has to be read for one job must not hold up the others. */
+  @Test
+  void aSlowSubmissionHoldsUpNobody() throws Exception {
+    JobRecord known = jobs.submit(request(), () -> endless());
+    CountDownLatch reading = new CountDownLatch(1);
+    CountDownLatch read = new CountDownLatch(1);
+    CompletableFuture<JobRecord> slow =
+        CompletableFuture.supplyAsync(
+            () ->
+                jobs.submit(
+                    keyed("slow", 0),
+                    () -> {
+                      reading.countDown();
+                      await(read);
+                      return done();
+                    }));
+    reading.await();
+    assertThat(jobs.get(known.jobId()).state().terminal()).isFalse();
+    assertThat(ended(jobs.cancel(known.jobId())).state()).isEqualTo(JobState.CANCELLED);
+    read.countDown();
+    assertThat(ended(slow.get()).state()).isEqualTo(JobState.SUCCEEDED);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Test
   void aFinishedJobIsNotChangedByACancellation() throws InterruptedException {
     JobRecord job = ended(jobs.submit(request(), () -> done()));
@@ -298,6 +331,22 @@ class JobServiceTest {
     assertThat(job.error().time()).isEqualTo(12.5);
     assertThat(job.error().states()).containsExactly("S|A", "S|B");
     assertThat(job.error().message()).contains("no way on");
+  }
+
+  @Test
+  void aFailureOfThousandsOfStatesNamesTheWorst() throws InterruptedException {
+    List<String> all = IntStream.range(0, 3000).mapToObj(i -> "S|A" + i).toList();
+    JobRecord job =
+        ended(
+            jobs.submit(
+                request(),
+                () ->
+                    task(
+                        control -> {
+                          throw new SimulationFailedException(0, "no start", all);
+                        })));
+    assertThat(job.error().states()).isEqualTo(all.subList(0, 20));
+    assertThat(job.error().message()).endsWith("S|A9 and 2990 more");
   }
 
   @Test
