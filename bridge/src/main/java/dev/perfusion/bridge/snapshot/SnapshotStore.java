@@ -2,6 +2,7 @@ package dev.perfusion.bridge.snapshot;
 
 import dev.perfusion.bridge.adapter.RunRecipe;
 import dev.perfusion.bridge.error.BridgeException;
+import dev.perfusion.bridge.json.CanonicalJson;
 import dev.perfusion.bridge.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +30,7 @@ public final class SnapshotStore {
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSSSSS'Z'").withZone(ZoneOffset.UTC);
   private static final int LISTED_IN_ERRORS = 5;
   private static final String ENDING = ".json";
+  private static final int LONGEST_NAME = 200;
 
   private final Path folder;
   private final Clock clock;
@@ -77,7 +79,11 @@ public final class SnapshotStore {
           b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-';
       name.append(plain || b == '_' ? Character.toString(b) : String.format("%%%02x", b & 0xff));
     }
-    return folder.resolve(name.toString());
+    // Longer than a file name may be: no id of plain characters is as long, so none is hidden.
+    return folder.resolve(
+        name.length() <= LONGEST_NAME
+            ? name.toString()
+            : "%" + CanonicalJson.sha256(simulationId.getBytes(StandardCharsets.UTF_8)));
   }
 
   /**
@@ -111,6 +117,15 @@ public final class SnapshotStore {
       return Snapshot.of(Json.mapper().readTree(Files.readAllBytes(file)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (BridgeException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw BridgeException.conflict(
+          "snapshotId",
+          "snapshot "
+              + file.getFileName().toString().replace(ENDING, "")
+              + " has been damaged: its file is no snapshot",
+          "restore another snapshot");
     }
   }
 

@@ -50,7 +50,7 @@ class SnapshotStoreTest {
   @Test
   void anyIdIsAFolderBelowTheStore() throws Exception {
     SnapshotStore store = new SnapshotStore(folder.resolve("inner"), Clock.systemUTC());
-    for (String id : List.of("../x", "a|b c", "ü", "..", "/etc")) {
+    for (String id : List.of("../x", "a|b c", "ü", "..", "/etc", "€".repeat(64))) {
       assertThat(store.get(id, store.save(id, state(1)).snapshotId()).simulationId()).isEqualTo(id);
     }
     try (var outside = Files.list(folder)) {
@@ -65,5 +65,9 @@ class SnapshotStoreTest {
     Path file = folder.resolve("a").resolve(id + ".json");
     Files.writeString(file, Files.readString(file).replace("70.0", "71.0"));
     assertThatThrownBy(() -> store.get("a", id)).hasMessageContaining("hash");
+    Files.writeString(file, "{\"snapshotId\":");
+    assertThatThrownBy(() -> store.get("a", id)).hasMessageContaining(id + " has been damaged");
+    Files.writeString(file, "{}");
+    assertThatThrownBy(() -> store.list("a")).isInstanceOf(BridgeException.class);
   }
 }
