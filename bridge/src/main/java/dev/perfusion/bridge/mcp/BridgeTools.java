@@ -9,6 +9,7 @@ import dev.perfusion.bridge.security.Identity;
 import dev.perfusion.bridge.security.Role;
 import dev.perfusion.bridge.tool.Confirmation;
 import dev.perfusion.bridge.tool.ToolCalls;
+import dev.perfusion.bridge.tool.ToolCatalogue;
 import dev.perfusion.bridge.tool.ToolContext;
 import dev.perfusion.bridge.tool.ToolEntry;
 import dev.perfusion.bridge.tool.ToolRequest;
@@ -85,7 +86,7 @@ final class BridgeTools implements ToolSource {
 
   @Override
   public Optional<ToolHandler> find(String name) {
-    return Optional.ofNullable(handlers.get(name));
+    return Optional.ofNullable(handlers.get(ToolCatalogue.nameOf(name)));
   }
 
   /**
@@ -149,13 +150,7 @@ final class BridgeTools implements ToolSource {
 
   private <Q extends Record & ToolRequest<R>, R extends Record> ObjectNode result(
       ToolEntry<Q, R> entry, R response, McpRequest request) {
-    ObjectNode result = ToolResults.success(entry, response);
-    if (request.client().knowsResourceLinks()) {
-      ToolResults.link(result, entry.tool().links(response));
-    }
-    int tokens = ToolResults.tokens(result, settings.maxReplyTokens());
-    return tokens <= settings.maxReplyTokens()
-        ? result
-        : ToolResults.tooLong(entry.spec().name(), settings.maxReplyTokens());
+    return ToolResults.success(
+        entry, response, request.client().knowsResourceLinks(), settings.maxReplyTokens());
   }
 }

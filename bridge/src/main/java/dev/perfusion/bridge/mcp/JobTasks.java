@@ -114,10 +114,9 @@ final class JobTasks implements TaskSource {
     throw new IllegalStateException("no tool has jobs of type " + job.type());
   }
 
-  private static <Q extends Record & ToolRequest<R>, R extends Record> ObjectNode result(
+  private <Q extends Record & ToolRequest<R>, R extends Record> ObjectNode result(
       ToolEntry<Q, R> entry, Record answer) {
-    ObjectNode result = ToolResults.success(entry, answer);
-    ToolResults.link(result, entry.tool().links(entry.spec().response().cast(answer)));
-    return result;
+    return ToolResults.success(
+        entry, entry.spec().response().cast(answer), true, bridge.config().mcp().maxReplyTokens());
   }
 }

@@ -5,7 +5,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Progress of one request: only upwards, and at most ten times a second. */
 final class ProgressReporter {
-  private static final long LEAST_NANOS = 100_000_000;
+  /** With room for what the way to the client squeezes together. */
+  private static final long LEAST_NANOS = 120_000_000;
 
   private final JsonNode token;
   private final Channel channel;

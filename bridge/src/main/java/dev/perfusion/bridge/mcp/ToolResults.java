@@ -16,6 +16,8 @@ public final class ToolResults {
   /** No tokenizer is that of every model; this is a common estimate for English and JSON. */
   static final int CHARACTERS_PER_TOKEN = 4;
 
+  private static final int LONGEST_ERROR = 8000;
+
   private ToolResults() {}
 
   /** A tool that did its work. */
@@ -26,8 +28,34 @@ public final class ToolResults {
     return result.put("isError", false);
   }
 
+  /**
+   * A tool that did its work, in no more than so many tokens.
+   *
+   * @param links whether the client knows what they are
+   */
+  static <Q extends Record & ToolRequest<R>, R extends Record> ObjectNode success(
+      ToolEntry<Q, R> entry, R response, boolean links, int maxTokens) {
+    ObjectNode result = linked(entry, response, links);
+    if (tokens(result, maxTokens) <= maxTokens) {
+      return result;
+    }
+    result = linked(entry, entry.tool().shortened(response), links);
+    return tokens(result, maxTokens) <= maxTokens
+        ? result
+        : tooLong(entry.spec().name(), maxTokens);
+  }
+
+  private static <Q extends Record & ToolRequest<R>, R extends Record> ObjectNode linked(
+      ToolEntry<Q, R> entry, R response, boolean links) {
+    ObjectNode result = success(entry, response);
+    if (links) {
+      link(result, entry.tool().links(response));
+    }
+    return result;
+  }
+
   /** Adds links to what an answer refers to. */
-  static void link(ObjectNode result, List<ResourceLink> links) {
+  private static void link(ObjectNode result, List<ResourceLink> links) {
     ArrayNode content = (ArrayNode) result.get("content");
     for (ResourceLink link : links) {
       content
@@ -44,7 +72,7 @@ public final class ToolResults {
     StringBuilder text = new StringBuilder();
     text.append(error.code().wireName()).append(": ").append(error.getMessage());
     for (ErrorDetail detail : error.details()) {
-      if (!detail.issue().equals(error.getMessage())) {
+      if (!error.getMessage().contains(detail.issue())) {
         text.append('\n').append(detail.issue());
       }
       if (detail.hint() != null && !text.toString().contains(detail.hint())) {
@@ -55,11 +83,13 @@ public final class ToolResults {
   }
 
   static ObjectNode failure(String text) {
-    return Messages.text(text).put("isError", true);
+    // What a caller sent is shown again, however long it was.
+    String shown = text.length() <= LONGEST_ERROR ? text : text.substring(0, LONGEST_ERROR) + "...";
+    return Messages.text(shown).put("isError", true);
   }
 
   /** In place of an answer that would fill a model's context. */
-  static ObjectNode tooLong(String tool, int limit) {
+  private static ObjectNode tooLong(String tool, int limit) {
     return failure(
         "The answer of "
             + tool

@@ -52,7 +52,7 @@ public final class GetResults implements Tool<GetResults.Request, GetResults.Res
     }
     return stored instanceof StoredRun run
         ? response(run, request, context)
-        : response((StoredAnalysis) stored);
+        : response((StoredAnalysis) stored, request, context);
   }
 
   private static Response response(StoredRun stored, Request request, ToolContext context) {
@@ -64,7 +64,7 @@ public final class GetResults implements Tool<GetResults.Request, GetResults.Res
         new ResultPage(
             selection,
             request.maxPoints() == null ? most : request.maxPoints(),
-            request.maxBytes() == null ? defaultBytes(context) : request.maxBytes(),
+            bytes(request, context),
             request.cursor());
     return new Response(
         stored.resultsId(),
@@ -83,7 +83,9 @@ public final class GetResults implements Tool<GetResults.Request, GetResults.Res
         run.warnings());
   }
 
-  private static Response response(StoredAnalysis stored) {
+  private static Response response(StoredAnalysis stored, Request request, ToolContext context) {
+    ReportPage page =
+        new ReportPage(stored.report(), request.paths(), bytes(request, context), request.cursor());
     return new Response(
         stored.resultsId(),
         stored.simulationId(),
@@ -94,14 +96,17 @@ public final class GetResults implements Tool<GetResults.Request, GetResults.Res
         null,
         List.of(),
         List.of(),
-        null,
-        null,
-        stored.report(),
+        page.cut,
+        page.nextCursor,
+        page.report,
         Artefact.of(stored),
         List.of());
   }
 
-  private static int defaultBytes(ToolContext context) {
+  private static int bytes(Request request, ToolContext context) {
+    if (request.maxBytes() != null) {
+      return request.maxBytes();
+    }
     return switch (context.transport()) {
       case "mcp" -> MCP_BYTES;
       case "rest" -> REST_BYTES;
@@ -115,7 +120,10 @@ public final class GetResults implements Tool<GetResults.Request, GetResults.Res
     text.append("Results ").append(response.resultsId()).append(" of ");
     text.append(response.simulationId()).append(": ");
     if (response.metadata() == null) {
-      return text.append(response.kind()).append(" analysis, see report.").toString();
+      text.append(response.kind()).append(" analysis, see report.");
+      return response.cut() == null
+          ? text.toString()
+          : text.append('\n').append(response.cut()).toString();
     }
     text.append(response.metadata().seriesTotal()).append(" series of ");
     text.append(response.metadata().timePoints()).append(" points.");

@@ -16,6 +16,7 @@ public final class ListParameters implements Tool<ListParameters.Request, ListPa
   private static final int MAX_LIMIT = 5000;
   private static final int SHOWN_IN_TEXT = 50;
   private static final int CLOSEST = 5;
+  private static final int SHORT_CHARACTERS = 20_000;
 
   private final SessionRegistry sessions;
 
@@ -117,6 +118,26 @@ public final class ListParameters implements Tool<ListParameters.Request, ListPa
     text.append(response.nextCursor() == null ? "." : "; pass nextCursor for more.");
     paths.subList(0, shown).forEach(path -> text.append('\n').append(path));
     return text.toString();
+  }
+
+  /** A shorter page; its cursor goes on where it ends. */
+  @Override
+  public Response shortened(Response response) {
+    int room = SHORT_CHARACTERS;
+    int kept = 0;
+    for (String path : response.parameters()) {
+      room -= path.length();
+      if (room < 0) {
+        break;
+      }
+      kept++;
+    }
+    if (kept == 0 || kept == response.parameters().size()) {
+      return response;
+    }
+    List<String> page = List.copyOf(response.parameters().subList(0, kept));
+    return new Response(
+        response.simulationId(), page, response.total(), encode(page.get(kept - 1)), List.of());
   }
 
   /** Arguments. */

@@ -27,6 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RunSensitivityAnalysis
     implements Tool<RunSensitivityAnalysis.Request, RunSensitivityAnalysis.Response>,
         JobTool<RunSensitivityAnalysis.Response> {
+  private static final int MAX_TEXT = 2000;
+  private static final int SHORT_BYTES = 16_000;
+
   private final SessionRegistry sessions;
   private final JobService jobs;
   private final ResultStore results;
@@ -142,6 +145,7 @@ public final class RunSensitivityAnalysis
         job.resultsId(),
         JobStatus.Failure.of(job.error()),
         done == null ? null : done.report(),
+        null,
         done == null ? null : GetResults.Artefact.of(done).get(0));
   }
 
@@ -161,10 +165,33 @@ public final class RunSensitivityAnalysis
       text.append(" x ").append(1 + scenario.path("percent_change").asDouble()).append(": ");
       text.append(scenario.path("delta_percent"));
     }
-    return text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) + "..." : text.toString();
+    if (text.length() > MAX_TEXT) {
+      text.setLength(MAX_TEXT);
+      text.append("...");
+    }
+    return response.cut() == null
+        ? text.toString()
+        : text.append('\n').append(response.cut()).toString();
   }
 
-  private static final int MAX_TEXT = 8000;
+  @Override
+  public Response shortened(Response response) {
+    if (response.report() == null) {
+      return response;
+    }
+    ReportPage page = new ReportPage(response.report(), null, SHORT_BYTES, null);
+    return new Response(
+        response.jobId(),
+        response.simulationId(),
+        response.status(),
+        response.queuedAt(),
+        response.progress(),
+        response.resultsId(),
+        response.error(),
+        page.report,
+        page.cut == null ? null : "Call get_results with this resultsId for more. " + page.cut,
+        response.csv());
+  }
 
   @Override
   public List<ResourceLink> links(Response response) {
@@ -260,6 +287,7 @@ public final class RunSensitivityAnalysis
    * Answer.
    *
    * @param report null unless succeeded
+   * @param cut what the report leaves out and how to get it; null when nothing
    * @param csv the report as a file; null unless succeeded
    */
   public record Response(
@@ -271,6 +299,7 @@ public final class RunSensitivityAnalysis
       @Field(optional = true) String resultsId,
       @Field(optional = true, brief = true) JobStatus.Failure error,
       @Field(optional = true) JsonNode report,
+      @Field(optional = true) String cut,
       @Field(optional = true) GetResults.Artefact csv)
       implements JobAnswer {}
 }

@@ -88,7 +88,7 @@ public final class RunSimulation
       throw BridgeException.invalid(
           "simulationId",
           "the run would fail: " + e.getMessage(),
-          e.paths().isEmpty() ? null : "look at " + String.join(", ", e.paths()));
+          e.paths().isEmpty() ? null : "look at " + e.paths().get(0));
     }
   }
 

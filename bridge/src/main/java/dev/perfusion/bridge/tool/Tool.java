@@ -32,6 +32,14 @@ public interface Tool<Q extends Record & ToolRequest<R>, R extends Record> {
   /** A short text that stands for the answer where a client shows text only. */
   String text(R response);
 
+  /**
+   * The answer without what can be had by another call, for callers that it is too long for; the
+   * answer itself when there is no such thing.
+   */
+  default R shortened(R response) {
+    return response;
+  }
+
   /** What the answer refers to. */
   default List<ResourceLink> links(R response) {
     return List.of();

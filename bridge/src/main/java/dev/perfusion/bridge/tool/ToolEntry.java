@@ -27,6 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ToolEntry<Q extends Record & ToolRequest<R>, R extends Record> {
   private static final int MAX_SHOWN_VALUE = 80;
 
+  /** Thousands of items can be wrong in the same way. */
+  private static final int MOST_FINDINGS = 20;
+
   private final Tool<Q, R> tool;
   private final ToolSpec<Q, R> spec;
   private final ObjectNode inputSchema;
@@ -169,7 +172,7 @@ public final class ToolEntry<Q extends Record & ToolRequest<R>, R extends Record
       return;
     }
     List<ErrorDetail> details = new ArrayList<>();
-    for (Error error : errors) {
+    for (Error error : errors.subList(0, Math.min(MOST_FINDINGS, errors.size()))) {
       details.add(detail(error));
     }
     throw new BridgeException(ErrorCode.INVALID_INPUT, details.get(0).issue(), details);

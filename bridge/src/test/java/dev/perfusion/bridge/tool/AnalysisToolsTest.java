@@ -9,6 +9,7 @@ import dev.perfusion.bridge.Bridge;
 import dev.perfusion.bridge.BridgeConfig;
 import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.error.ErrorCode;
+import dev.perfusion.bridge.json.Json;
 import dev.perfusion.bridge.result.StoredAnalysis;
 import dev.perfusion.bridge.result.StoredRun;
 import dev.perfusion.engine.Results;
@@ -19,6 +20,7 @@ import dev.perfusion.fixtures.DemoModel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +32,7 @@ import tools.jackson.databind.JsonNode;
 /** PK parameters and sensitivity analyses on the demo model, against the engine itself. */
 class AnalysisToolsTest {
   private static final int WAIT = 30_000;
+  private static final int SMALLEST_PAGE = 4096;
 
   @TempDir private Path models;
   private Bridge bridge;
@@ -191,6 +194,47 @@ class AnalysisToolsTest {
     assertThat(again.report()).isEqualTo(report);
     assertThat(again.kind()).isEqualTo("sensitivity");
     assertThat(again.artefacts()).containsExactly(done.csv());
+  }
+
+  @Test
+  void aLongReportComesInPagesThatHoldEveryScenarioOnce() {
+    var done =
+        analyse(
+            Map.of(
+                "simulationId",
+                "demo",
+                "parameters",
+                List.of(variation(DemoModel.WEIGHT, -0.2, -0.1, 0.1, 0.2, 0.3, 0.4, 0.5)),
+                "waitMs",
+                WAIT));
+    String id = done.resultsId();
+    List<JsonNode> paged = new ArrayList<>();
+    String cursor = null;
+    do {
+      var page =
+          bridge.call(new GetResults.Request(id, null, null, null, null, cursor, SMALLEST_PAGE));
+      assertThat(Json.bytes(page).length).isLessThanOrEqualTo(SMALLEST_PAGE);
+      assertThat(page.cut()).contains("of 7");
+      page.report().path("scenarios").forEach(paged::add);
+      cursor = page.nextCursor();
+    } while (cursor != null);
+    assertThat(paged)
+        .extracting(one -> one.path("absolute_value"))
+        .isEqualTo(done.report().path("scenarios").findValues("absolute_value"));
+
+    var narrow = bridge.call(GetResults.Request.of(id, List.of("**|Plasma concentration"), null));
+    assertThat(narrow.cut()).isNull();
+    JsonNode scenario = narrow.report().path("scenarios").get(6);
+    assertThat(scenario.path("delta_percent").propertyNames())
+        .containsExactlyInAnyOrder(DemoModel.PLASMA, DemoModel.METABOLITE_PLASMA);
+    assertThat(plasma(scenario.path("metrics")))
+        .isEqualTo(plasma(done.report().path("scenarios").get(6).path("metrics")));
+    assertThatThrownBy(
+            () -> bridge.call(GetResults.Request.of(id, List.of("organism|plasma"), null)))
+        .hasMessageContaining("no output \"organism|plasma\"");
+    assertThatThrownBy(
+            () -> bridge.call(new GetResults.Request(id, null, null, null, null, "7", null)))
+        .hasMessageContaining("cursor \"7\"");
   }
 
   private static JsonNode plasma(JsonNode metrics) {

@@ -359,6 +359,27 @@ class ToolsTest {
   }
 
   @Test
+  void aPageThatIsTooLongForAContextIsShortenedAndGoesOnWhereItEnds() {
+    var whole = bridge.call(ListParameters.Request.of("demo", null));
+    List<String> many = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      many.addAll(whole.parameters());
+    }
+    var tool = new ListParameters(bridge.sessions());
+    var page =
+        tool.shortened(new ListParameters.Response("demo", many, many.size(), null, List.of()));
+    int kept = page.parameters().size();
+    assertThat(page.total()).isEqualTo(many.size()).isGreaterThan(kept);
+    assertThat(page.parameters()).isEqualTo(many.subList(0, kept));
+    assertThat(String.join("", page.parameters())).hasSizeBetween(19_000, 20_000);
+    var rest = bridge.call(new ListParameters.Request("demo", null, null, page.nextCursor()));
+    int place = whole.parameters().indexOf(many.get(kept - 1)) + 1;
+    assertThat(rest.parameters())
+        .isEqualTo(whole.parameters().subList(place, whole.parameters().size()));
+    assertThat(tool.shortened(whole)).isSameAs(whole);
+  }
+
+  @Test
   void aCursorThatWasNotGivenOutIsNoEndOfTheList() {
     for (String cursor : List.of("zzz", "not base64!", "T3JnYW5pc218Tm9uZQ")) {
       BridgeException e =

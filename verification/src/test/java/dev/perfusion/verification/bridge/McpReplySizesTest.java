@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -23,6 +25,75 @@ class McpReplySizesTest {
   private static final int MOST_TOKENS = 10_000;
 
   @TempDir private static Path folder;
+
+  /** The job and its handle must not be lost because the report is long. */
+  @Test
+  void aLongReportIsCutAndTheRestCanBeRead() {
+    try (RunningServer server = RunningServer.start(RunningServer.settings())) {
+      McpWire wire = McpWire.modern(server.port(), "{}");
+      wire.call("load_simulation", "{\"filePath\":\"demo\"}");
+      String deltas =
+          IntStream.rangeClosed(1, 60)
+              .mapToObj(i -> Double.toString(i / 100.0))
+              .collect(Collectors.joining(","));
+      JsonNode answer =
+          wire.call(
+              "run_sensitivity_analysis",
+              "{\"simulationId\":\"demo\",\"waitMs\":300000,\"parameters\":[{\"path\":"
+                  + "\"Organism|Weight\",\"deltas\":["
+                  + deltas
+                  + "]}]}");
+      assertThat(answer.path("isError").asBoolean(true)).as(answer.toString()).isFalse();
+      assertThat(Json.bytes(answer).length / 4).isLessThanOrEqualTo(MOST_TOKENS);
+      JsonNode analysis = answer.path("structuredContent");
+      assertThat(analysis.path("cut").stringValue()).contains("get_results", "of 60");
+      int scenarios = 0;
+      String cursor = "";
+      do {
+        JsonNode page =
+            wire.call(
+                "get_results",
+                "{\"resultsId\":\""
+                    + analysis.path("resultsId").stringValue()
+                    + "\""
+                    + cursor
+                    + "}");
+        assertThat(Json.bytes(page).length / 4).isLessThanOrEqualTo(MOST_TOKENS);
+        JsonNode content = page.path("structuredContent");
+        scenarios += content.path("report").path("scenarios").size();
+        cursor =
+            content.path("nextCursor").isNull()
+                ? null
+                : ",\"cursor\":\"" + content.path("nextCursor").stringValue() + "\"";
+      } while (cursor != null);
+      assertThat(scenarios).isEqualTo(60);
+    }
+  }
+
+  @Test
+  void aRefusalIsShortHoweverLongTheCallWas() {
+    try (RunningServer server = RunningServer.start(RunningServer.settings())) {
+      McpWire wire = McpWire.modern(server.port(), "{}");
+      wire.call("load_simulation", "{\"filePath\":\"demo\"}");
+      String start = "{\"simulationId\":\"demo\",";
+      for (String[] call :
+          new String[][] {
+            {"set_parameter_value", start + "\"values\":[" + "5,".repeat(50_000) + "5]}"},
+            {"list_parameters", start + "\"" + "x".repeat(40_000) + "\":1,\"limit\":0}"},
+            {
+              "run_sensitivity_analysis",
+              start
+                  + "\"parameters\":[{\"path\":\"Organism|Weight\",\"deltas\":[0.1]}],\"metrics\":[\""
+                  + "y".repeat(200_000)
+                  + "\"]}"
+            },
+          }) {
+        JsonNode answer = wire.call(call[0], call[1]);
+        assertThat(answer.path("isError").asBoolean()).as(call[0]).isTrue();
+        assertThat(Json.bytes(answer).length / 4).as(call[0]).isLessThanOrEqualTo(MOST_TOKENS);
+      }
+    }
+  }
 
   @Test
   void noAnswerIsLongerThanTenThousandTokens() throws IOException {
