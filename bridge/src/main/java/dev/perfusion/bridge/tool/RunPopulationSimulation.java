@@ -156,6 +156,13 @@ public final class RunPopulationSimulation
     if (request.csvPath() != null) {
       return null;
     }
+    if (drawn && (request.parameters() == null || request.cohort() == null)) {
+      String missing = request.parameters() == null ? "parameters" : "cohort";
+      throw BridgeException.invalid(
+          missing,
+          "required field \"" + missing + "\" is missing beside the other",
+          "give cohort: {size, seed} and parameters: [{path, level: subject, distribution, ...}]");
+    }
     ObjectNode workload = drawn ? inline(request) : file(request.workloadPath());
     if (request.replicates() != null) {
       workload.put(REPLICATES, request.replicates());

@@ -167,6 +167,9 @@ class PopulationToolsTest {
     assertThat(csv.metadata().outputsTotal()).isEqualTo(8);
     refused(byFile.deepCopy().put("workloadPath", "/etc/passwd"), "only .json files");
     refused(byFile.deepCopy().put("csvPath", "none.csv"), "no such file");
+    ObjectNode sizeOnly = byFile.deepCopy();
+    sizeOnly.putObject("cohort").put("size", 3);
+    refused(sizeOnly, "required field \"parameters\" is missing");
   }
 
   @Test
