@@ -102,8 +102,7 @@ class MetaFileTest {
         new Dataset("demo.pkml", 3, "0".repeat(64)));
     Machine.describe(file.environment(), folder);
     file.busy(1_000_000);
-    file.entries(
-        measurements, Optional.empty(), Map.of(READ.key(Optional.empty()), "no port"));
+    file.entries(measurements, Optional.empty(), Map.of(READ.key(Optional.empty()), "no port"));
     file.runs();
     file.flameGraphs(Map.of(READ.key(Optional.empty()), "no library"));
     Files.write(work.resolve("meta.json"), file.bytes());
@@ -220,7 +219,8 @@ class MetaFileTest {
             1,
             "Organism|Weight",
             // 3 MB in 1 s and 4 MB in 2 s, at the same time.
-            List.of(new Transfer(3_000_000, 1_000_000_000), new Transfer(4_000_000, 2_000_000_000L)),
+            List.of(
+                new Transfer(3_000_000, 1_000_000_000), new Transfer(4_000_000, 2_000_000_000L)),
             null));
 
     MeasuredBenchmark entry =
