@@ -161,6 +161,8 @@ final class InProcessPath implements ToolPath {
             null,
             null,
             null,
+            null,
+            null,
             PopulationLimits.SECONDS,
             null,
             null,
