@@ -49,7 +49,7 @@ public record BenchSettings(
   private static final String TOKEN_FILE = "bench.tokenFile";
   private static final String WORKLOAD = "bench.workload";
   private static final String SUBJECTS = "bench.subjects";
-  private static final int SOME_SUBJECTS = 200;
+  private static final int SOME_SUBJECTS = 4;
   private static final String FLAME_GRAPHS = "bench.flameGraphs";
 
   /** The settings of this JVM. */

@@ -72,7 +72,6 @@ record Scenario(String name, List<Measurement> measurements, Measurement profile
 
   private static final int SHORT_BATCH = 20;
   private static final int FEW_SUBJECTS = 4;
-  private static final int SOME_SUBJECTS = 40;
 
   private static final Effort SMOKE_COLD = Effort.singleShots(3);
 
@@ -111,15 +110,10 @@ record Scenario(String name, List<Measurement> measurements, Measurement profile
   }
 
   /**
-   * Subjects of a population: few where each is a run of a large model; 0 for all that the workload
-   * has.
+   * Subjects of a population; 0 for all that the workload has.
    */
   int subjects() {
-    return switch (name) {
-      case "stress" -> 0;
-      case "baseline" -> FEW_SUBJECTS;
-      default -> SOME_SUBJECTS;
-    };
+    return name.equals("stress") ? 0 : FEW_SUBJECTS;
   }
 
   /**

@@ -28,15 +28,20 @@ final class PopulationWorkload {
    *
    * @param file workload file; empty for subjects of any model
    * @param subjects how many there are; 0 for as many as the file says
+   * @param replicates of each in a file; 0 for as many as it says
    * @throws IOException the file cannot be read
    */
-  static PopulationWorkload of(Optional<Path> file, int subjects) throws IOException {
+  static PopulationWorkload of(Optional<Path> file, int subjects, int replicates)
+      throws IOException {
     Optional<ObjectNode> content = Optional.empty();
     if (file.isPresent()) {
       ObjectNode workload =
           (ObjectNode) JsonMapper.shared().readTree(Files.readAllBytes(file.get()));
       if (subjects > 0) {
         workload.withObject("cohort").put("size", subjects);
+      }
+      if (replicates > 0) {
+        workload.put("replicates", replicates);
       }
       content = Optional.of(workload);
     }

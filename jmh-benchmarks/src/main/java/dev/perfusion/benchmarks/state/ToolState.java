@@ -47,6 +47,9 @@ public abstract class ToolState {
   /** A first population shows what is first; the rest would be the rest. */
   private static final int FIRST_SUBJECTS = 4;
 
+  /** Few subjects have few chunks; many runs make them as large as those of a whole cohort. */
+  private static final int MANY_REPLICATES = 100;
+
   private final List<ToolPath> paths = new ArrayList<>();
   private final List<Workload> workloads = new ArrayList<>();
   private BenchSettings settings;
@@ -72,9 +75,12 @@ public abstract class ToolState {
             ? ModelFiles.ofServer(settings.model())
             : ModelFiles.copyTo(folder.resolve("models"), settings.model());
     populations =
-        PopulationWorkload.of(
-            settings.workload(),
-            key.phase() == Phase.COLD_JVM ? FIRST_SUBJECTS : settings.subjects());
+        key.phase() == Phase.COLD_JVM
+            ? PopulationWorkload.of(settings.workload(), FIRST_SUBJECTS, 0)
+            : PopulationWorkload.of(
+                settings.workload(),
+                settings.subjects(),
+                settings.subjects() > 0 ? MANY_REPLICATES : 0);
     CompletableFuture<Void> prepared = CompletableFuture.runAsync(ResourceSampler::prepare);
     if (key.transport() == Transport.INPROCESS) {
       // A bridge that starts here would compete for the processors and for the logger.

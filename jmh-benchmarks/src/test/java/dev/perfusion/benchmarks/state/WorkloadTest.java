@@ -10,6 +10,7 @@ import dev.perfusion.benchmarks.path.ToolCallException;
 import dev.perfusion.benchmarks.path.ToolPath;
 import dev.perfusion.benchmarks.record.JobTiming;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ class WorkloadTest {
     return new Workload(
         path,
         ModelFiles.copyTo(folder, Optional.empty()),
-        PopulationWorkload.of(Optional.empty(), 3),
+        PopulationWorkload.of(Optional.empty(), 3, 0),
         null);
   }
 
@@ -253,6 +254,20 @@ class WorkloadTest {
     assertThat(sent.at("/parameters/0/max").doubleValue()).isGreaterThan(70);
     workload.forget();
     assertThat(workload.transfer().megabytesPerSecond()).isZero();
+  }
+
+  @Test
+  void ofAWorkloadFileLessOrMoreCanBeRun() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("w.json"), "{\"cohort\":{\"size\":1000},\"replicates\":10}");
+
+    ObjectNode whole = PopulationWorkload.of(Optional.of(file), 0, 0).of("p", 1);
+    assertThat(whole.at("/cohort/size").intValue()).isEqualTo(1000);
+    assertThat(whole.get("replicates").intValue()).isEqualTo(10);
+    ObjectNode few = PopulationWorkload.of(Optional.of(file), 4, 100).of("p", 1);
+    assertThat(few.at("/cohort/size").intValue()).isEqualTo(4);
+    assertThat(few.get("replicates").intValue()).isEqualTo(100);
   }
 
   @Test
