@@ -169,12 +169,9 @@ abstract class HttpToolPath implements ToolPath, ToolCaller {
 
   @Override
   public String submitPopulation(String simulationId, ObjectNode workload) {
-    ObjectNode arguments = object().put("simulationId", simulationId);
-    arguments.put("timeoutSeconds", PopulationLimits.SECONDS);
-    PopulationLimits.ARGUMENTS.stream()
-        .filter(workload::has)
-        .forEach(name -> arguments.set(name, workload.get(name)));
-    return call("run_population_simulation", arguments).required("jobId").stringValue();
+    return call("run_population_simulation", PopulationLimits.arguments(simulationId, workload))
+        .required("jobId")
+        .stringValue();
   }
 
   /** Chunks are downloads over HTTP, also for callers of MCP: the tool hands out addresses. */

@@ -26,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The tools of a bridge in this JVM, called with their request records. Audit is on. */
 final class InProcessPath implements ToolPath {
   private static final double NANOS_PER_MS = 1e6;
+  private static final String POPULATION_TOOL = "run_population_simulation";
   private static final int PIECE = 1 << 18;
 
   private final Bridge bridge;
@@ -146,28 +147,15 @@ final class InProcessPath implements ToolPath {
     return call(CalculatePkParameters.Request.of(resultsId)).metrics().size();
   }
 
+  /** By name, as the members of a workload are arguments of the tool. */
   @Override
   public String submitPopulation(String simulationId, ObjectNode workload) {
-    return call(new RunPopulationSimulation.Request(
-            null,
-            simulationId,
-            workload.get("cohort"),
-            workload.required("parameters").valueStream().toList(),
-            workload.has("correlations")
-                ? workload.get("correlations").valueStream().toList()
-                : null,
-            workload.has("replicates") ? workload.get("replicates").intValue() : null,
-            workload.get("outputs"),
-            null,
-            null,
-            null,
-            null,
-            null,
-            PopulationLimits.SECONDS,
-            null,
-            null,
-            null))
-        .jobId();
+    ObjectNode arguments = PopulationLimits.arguments(simulationId, workload);
+    try {
+      return ((RunPopulationSimulation.Response) bridge.call(POPULATION_TOOL, arguments)).jobId();
+    } catch (BridgeException e) {
+      throw new ToolCallException(POPULATION_TOOL + " failed: " + e.getMessage(), e);
+    }
   }
 
   /** Chunks are read from the files, which is what a program in the same process does. */
