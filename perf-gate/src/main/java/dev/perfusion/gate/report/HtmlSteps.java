@@ -148,22 +148,21 @@ final class HtmlSteps {
   }
 
   private static void forks(Markup page, Step step) {
-    if (step.perFork().size() < 2) {
+    ForkTable table = ForkTable.of(step);
+    if (!table.isNews()) {
       return;
     }
     page.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Forks");
     page.open("table").element("caption", "By fork").open("thead").open("tr");
     page.element("th", "Fork", "scope", "col");
-    for (String head : List.of("Count", "min", "p50", "p90", "p95", "p99", "max", "mean")) {
-      page.element("th", head, "scope", "col", "class", "number");
+    for (int column : table.filled()) {
+      page.element("th", ForkTable.HEADS.get(column), "scope", "col", "class", "number");
     }
     page.close().close().open("tbody");
-    for (int i = 0; i < step.perFork().size(); i++) {
-      var fork = step.perFork().get(i);
+    for (int i = 0; i < table.rows().size(); i++) {
       page.open("tr").element("th", Integer.toString(i + 1), "scope", "row");
-      page.element("td", Long.toString(fork.count()), "class", "number");
-      for (String name : List.of("min", "p50", "p90", "p95", "p99", "max", "mean")) {
-        page.element("td", HtmlReport.value(fork.metric(name)), "class", "number");
+      for (int column : table.filled()) {
+        page.element("td", table.rows().get(i).get(column), "class", "number");
       }
       page.close();
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The report as Markdown: the judgement, the targets, two pictures, changes, every number. */
 final class ReportPage {
@@ -35,6 +36,7 @@ final class ReportPage {
     page.latency(name);
     page.trends(name);
     page.numbers();
+    page.forks();
     page.storage();
     return page.text.toString();
   }
@@ -180,6 +182,19 @@ final class ReportPage {
                       .collect(Collectors.joining("; "));
               row(key.isEmpty() ? "whole run" : code(key), others.isEmpty() ? "-" : others);
             });
+  }
+
+  private void forks() {
+    heading("By fork");
+    row(Stream.concat(Stream.of("Step", "Fork"), ForkTable.HEADS.stream()).toArray(String[]::new));
+    text.append("|---".repeat(ForkTable.HEADS.size() + 2)).append("|\n");
+    for (Map.Entry<String, Step> step : report.steps().entrySet()) {
+      List<List<String>> forks = ForkTable.of(step.getValue()).rows();
+      for (int i = 0; i < forks.size(); i++) {
+        Stream<String> name = Stream.of(code(step.getKey()), Integer.toString(i + 1));
+        row(Stream.concat(name, forks.get(i).stream()).toArray(String[]::new));
+      }
+    }
   }
 
   private static String words(Metric metric) {

@@ -101,6 +101,24 @@ class RunReportTest {
   }
 
   @Test
+  void eachForkHasItsRow() {
+    Documents run = new Documents().step(READ, 2000, 10);
+    var step = run.step(READ);
+    step.putArray("perFork").addObject().put("count", 2000).put("p50", 5).put("p95", 10);
+    step.withObject("/throughput").put("perSecond", 900).putArray("perForkPerSecond").add(912);
+    var fork = step.putArray("steadiness").addObject();
+    fork.putArray("iterationP50").add(5.25).add(4);
+    fork.put("driftPercent", -38.2).put("p", 0.008).put("steady", false);
+    RunReport report = report(run.write(folder, "run.json"));
+
+    assertThat(HtmlReport.of(report))
+        .contains(">912 /s</td>", ">5.25 ms, 4 ms</td>", ">−38 %</td>", ">0.008</td>", ">no</td>")
+        .doesNotContain(">Iteration means</th>");
+    assertThat(ReportPage.of(report, "latest"))
+        .contains("| 912 /s | 5.25 ms, 4 ms | −38 % | 0.008 | no |");
+  }
+
+  @Test
   void nothingIsLoadedFromElsewhere() {
     String html = HtmlReport.of(report(full()));
 
