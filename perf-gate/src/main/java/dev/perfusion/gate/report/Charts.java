@@ -7,7 +7,7 @@ package dev.perfusion.gate.report;
 final class Charts {
   static final int WIDTH = 360;
   static final int HEIGHT = 170;
-  static final int LEFT = 54;
+  static final int LEFT = 64;
   static final int RIGHT = 10;
   static final int TOP = 20;
   static final int BOTTOM = 24;

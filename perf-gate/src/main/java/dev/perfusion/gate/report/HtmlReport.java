@@ -122,7 +122,12 @@ final class HtmlReport {
     measured.stream()
         .max(Comparator.comparing(TargetRow::used))
         .ifPresent(
-            row -> tile(page, "Least headroom", row.headroom(), row.step() + " " + row.metric()));
+            row ->
+                tile(
+                    page,
+                    "Tightest target",
+                    Quantity.digits(row.used() * 100) + " % used",
+                    row.step() + " " + row.metric()));
     long samples =
         report.document().steps().values().stream().mapToLong(s -> s.stats().count()).sum();
     tile(
@@ -151,8 +156,7 @@ final class HtmlReport {
   }
 
   private static void tile(Markup page, String name, String value, String note) {
-    page.open("div").element("dt", name);
-    page.element("dd", value, "class", value.startsWith("−") ? "worse" : null);
+    page.open("div").element("dt", name).element("dd", value);
     if (note != null) {
       page.element("dd", note, "class", "note");
     }

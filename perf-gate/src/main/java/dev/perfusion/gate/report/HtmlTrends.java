@@ -1,5 +1,6 @@
 package dev.perfusion.gate.report;
 
+import dev.perfusion.gate.document.Step;
 import dev.perfusion.gate.history.Series;
 import dev.perfusion.gate.history.StoredRun;
 import java.util.List;
@@ -47,10 +48,17 @@ final class HtmlTrends {
     page.close().line();
   }
 
-  /** The series that stands for a step: its rate, else its p95, else its throughput or mean. */
+  /** The series that stands for a step: its rate where that has a target, else its p95 or mean. */
   static Series main(RunReport report, String key) {
-    for (String name :
-        List.of("megabytesPerSecond", "p95", "throughput.perSecond", "averageTime.meanMs")) {
+    Step step = report.document().steps().get(key);
+    boolean transfer =
+        report.limits() != null
+            && report.limits().ruleFor(step.key()).filter(rule -> rule.min() != null).isPresent();
+    List<String> names =
+        transfer
+            ? List.of("megabytesPerSecond", "p95")
+            : List.of("p95", "throughput.perSecond", "averageTime.meanMs");
+    for (String name : names) {
       Series series = report.series(key, name);
       if (series != null) {
         return series;
