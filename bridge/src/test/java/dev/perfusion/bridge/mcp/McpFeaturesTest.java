@@ -117,7 +117,7 @@ class McpFeaturesTest {
                   .path("error")
                   .path("message")
                   .stringValue())
-          .contains("nothing", "outputs:");
+          .contains("nothing", "closest:");
     } finally {
       small.close();
     }

@@ -189,10 +189,10 @@ class PopulationToolsTest {
     refused(request().put("csvPath", "p.csv"), "more than one");
     ObjectNode half = request();
     half.remove("parameters");
-    refused(half, "parameters is missing");
+    refused(half, "\"parameters\" is missing");
     ObjectNode other = request();
     other.remove("cohort");
-    refused(other, "cohort is missing");
+    refused(other, "\"cohort\" is missing");
     other.remove("parameters");
     assertThatThrownBy(() -> run(other.put("csvPath", "p.txt")))
         .isInstanceOfSatisfying(

@@ -109,9 +109,7 @@ record Scenario(String name, List<Measurement> measurements, Measurement profile
     return name.equals("baseline");
   }
 
-  /**
-   * Subjects of a population; 0 for all that the workload has.
-   */
+  /** Subjects of a population; 0 for all that the workload has. */
   int subjects() {
     return name.equals("stress") ? 0 : FEW_SUBJECTS;
   }
