@@ -15,7 +15,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * How long does it take to read a population: what get_population_results answers, then every chunk
- * that it names, to the last byte? The bytes of the chunks over this time are the rate of the step.
+ * that it names, to the last byte? The bytes of the chunks over the time that these took are the
+ * rate of the step.
  */
 @Measures("get_population_results")
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -178,7 +178,8 @@ abstract class HttpToolPath implements ToolPath, ToolCaller {
   @Override
   public PopulationView population(String resultsId) {
     JsonNode answer = call("get_population_results", object().put("resultsId", resultsId));
-    long bytes = chunks(answer);
+    long[] transfer = new long[2];
+    chunks(answer, transfer);
     while (answer.path("nextCursor").isString()) {
       answer =
           call(
@@ -186,22 +187,24 @@ abstract class HttpToolPath implements ToolPath, ToolCaller {
               object()
                   .put("resultsId", resultsId)
                   .put("cursor", answer.path("nextCursor").stringValue()));
-      bytes += chunks(answer);
+      chunks(answer, transfer);
     }
-    return new PopulationView(answer.required("progress").required("steps").longValue(), bytes);
+    return new PopulationView(
+        answer.required("progress").required("steps").longValue(), transfer[0], transfer[1]);
   }
 
-  private long chunks(JsonNode answer) {
-    long bytes = 0;
+  /** Adds the bytes of all chunks and the time that they took, in ns. */
+  private void chunks(JsonNode answer, long[] transfer) {
+    long begin = System.nanoTime();
     for (JsonNode chunk : answer.required("chunks")) {
       String uri = chunk.required("uri").stringValue();
       try {
-        bytes += client.download(uri);
+        transfer[0] += client.download(uri);
       } catch (IOException e) {
         throw new ToolCallException(uri + " broke off: " + e.getMessage(), e);
       }
     }
-    return bytes;
+    transfer[1] += System.nanoTime() - begin;
   }
 
   static long steps(JsonNode results) {

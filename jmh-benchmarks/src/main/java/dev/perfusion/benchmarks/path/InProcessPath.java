@@ -163,6 +163,7 @@ final class InProcessPath implements ToolPath {
   public PopulationView population(String resultsId) {
     GetPopulationResults.Response results = call(GetPopulationResults.Request.of(resultsId));
     long bytes = 0;
+    long begin = System.nanoTime();
     byte[] piece = new byte[PIECE];
     for (GetPopulationResults.Chunk chunk : results.chunks()) {
       Path file =
@@ -177,7 +178,7 @@ final class InProcessPath implements ToolPath {
         throw new ToolCallException(file + " cannot be read: " + e.getMessage(), e);
       }
     }
-    return new PopulationView(results.progress().steps(), bytes);
+    return new PopulationView(results.progress().steps(), bytes, System.nanoTime() - begin);
   }
 
   @Override

@@ -4,7 +4,7 @@ package dev.perfusion.benchmarks.record;
  * What one caller read of population chunks.
  *
  * @param bytes of chunks
- * @param nanos how long it took, with the calls that named the chunks
+ * @param nanos how long the chunks took, without the calls that named them
  */
 public record Transfer(long bytes, long nanos) {
   /** Nothing. */

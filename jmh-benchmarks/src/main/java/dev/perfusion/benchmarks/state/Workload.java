@@ -249,9 +249,8 @@ public final class Workload {
    * @throws ToolCallException it has no chunks
    */
   PopulationView readPopulation(String id) {
-    long begin = System.nanoTime();
     PopulationView population = path.population(id);
-    transfer = transfer.plus(population.bytes(), System.nanoTime() - begin);
+    transfer = transfer.plus(population.bytes(), population.nanos());
     if (population.bytes() == 0) {
       throw new ToolCallException("population " + id + " has no chunks");
     }
