@@ -1,5 +1,7 @@
 package dev.perfusion.benchmarks.probe;
 
+import com.sun.management.OperatingSystemMXBean;
+import dev.perfusion.benchmarks.profile.OwnCpuProfile;
 import dev.perfusion.gate.compare.Histograms;
 import dev.perfusion.gate.document.StepKey;
 import dev.perfusion.gate.json.JsonField;
@@ -8,11 +10,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
@@ -25,6 +29,10 @@ import org.HdrHistogram.Histogram;
  */
 public final class ProbeMain {
   private static final long NANOS_PER_MS = 1_000_000;
+  private static final OperatingSystemMXBean PROCESS =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+  private static OwnCpuProfile profiler;
 
   private ProbeMain() {}
 
@@ -50,9 +58,15 @@ public final class ProbeMain {
       send(answers, Map.of("ready", true));
       for (String line = commands.readLine(); line != null; line = commands.readLine()) {
         JsonField command = JsonFiles.parse("command", line);
+        double millis = command.get("millis").number();
         send(
             answers,
-            burst(bridge, calls.get(command.get("burst").text()), command.get("millis").number()));
+            command.get("profile").isPresent()
+                ? profile(
+                    calls.get(command.get("profile").text()),
+                    millis,
+                    Path.of(command.get("file").text()))
+                : burst(bridge, calls.get(command.get("burst").text()), millis));
       }
     } catch (RuntimeException | LinkageError e) {
       e.printStackTrace();
@@ -67,17 +81,9 @@ public final class ProbeMain {
   }
 
   private static Map<String, Object> burst(MeasuredBridge bridge, Call call, double millis) {
-    Histogram histogram = new Histogram(Histograms.DIGITS);
     call.beginBurst();
     Counts before = bridge.counts();
-    long end = System.nanoTime() + (long) (millis * NANOS_PER_MS);
-    do {
-      call.prepare();
-      long start = System.nanoTime();
-      call.call();
-      histogram.recordValue(System.nanoTime() - start);
-      call.settle();
-    } while (System.nanoTime() < end);
+    Histogram histogram = measure(call, millis);
     Counts counted = bridge.counts().minus(before);
     return Map.of(
         "histogram",
@@ -92,6 +98,38 @@ public final class ProbeMain {
             counted.cpuNanos(),
             "counters",
             counted.solver()));
+  }
+
+  private static Histogram measure(Call call, double millis) {
+    Histogram histogram = new Histogram(Histograms.DIGITS);
+    long end = System.nanoTime() + (long) (millis * NANOS_PER_MS);
+    do {
+      call.prepare();
+      long start = System.nanoTime();
+      call.call();
+      histogram.recordValue(System.nanoTime() - start);
+      call.settle();
+    } while (System.nanoTime() < end);
+    return histogram;
+  }
+
+  private static Map<String, Object> profile(Call call, double millis, Path file)
+      throws IOException {
+    if (profiler == null) {
+      profiler = OwnCpuProfile.open(file.toAbsolutePath().getParent());
+    }
+    AtomicLong calls = new AtomicLong();
+    AtomicLong cpuNanos = new AtomicLong();
+    call.beginBurst();
+    String engine =
+        profiler.of(
+            () -> {
+              long before = PROCESS.getProcessCpuTime();
+              calls.set(measure(call, millis).getTotalCount());
+              cpuNanos.set(PROCESS.getProcessCpuTime() - before);
+            },
+            file);
+    return Map.of("operations", calls.get(), "cpuNanos", cpuNanos.get(), "engine", engine);
   }
 
   private static void send(PrintStream answers, Map<String, Object> answer) {

@@ -70,6 +70,17 @@ final class FlameGraphRecording {
     return new FlameGraph(html.toString(), collapsed.toString(), engine, samples, pid);
   }
 
+  /** Stops and writes only the stacks, each frame with a suffix that tells how it was compiled. */
+  void stopCollapsed(Path file) {
+    jvm.execute("stop");
+    jvm.execute("dump,collapsed,ann,file=" + file.toAbsolutePath());
+  }
+
+  /** How the samples are taken. */
+  String engine() {
+    return engine;
+  }
+
   /** Samples in a file of collapsed stacks: the sum of the counts that end its lines. */
   static long count(Path collapsed) throws IOException {
     try (Stream<String> lines = Files.lines(collapsed)) {

@@ -137,6 +137,13 @@ record Certificate(
     return new Bar(what, CertificatePage.percent(rate), met);
   }
 
+  /** The same with one more bar. */
+  Certificate with(Bar bar) {
+    List<Bar> more = new ArrayList<>(bars);
+    more.add(bar);
+    return new Certificate(identicalPairs, identical, slowed, more, secondsPerPair, complete);
+  }
+
   /** 0 all bars met, 1 one missed, 3 too few pairs to say. */
   int exitCode() {
     if (!complete) {

@@ -73,7 +73,14 @@ public final class Certification {
       throw new InputException(folder.toString(), "", "holds no pair", "measure with --budget");
     }
     Certificate certificate = Certificate.of(suite, evidence, wanted, Rates.Effort.FULL);
-    JsonFiles.writeText(report, CertificatePage.text(certificate, suite, evidence.about()));
+    CulpritReport culprits = CulpritReport.of(CulpritTrials.read(folder.resolve("culprits")));
+    if (!culprits.isEmpty()) {
+      certificate = certificate.with(culprits.bar());
+    }
+    JsonFiles.writeText(
+        report,
+        CertificatePage.text(certificate, suite, evidence.about())
+            + (culprits.isEmpty() ? "" : "\n## Naming the culprit\n" + culprits.section()));
     certificate
         .bars()
         .forEach(

@@ -4,10 +4,8 @@ import dev.perfusion.gate.compare.Histograms;
 import dev.perfusion.gate.compare.Pair;
 import dev.perfusion.gate.compare.PairRunner;
 import dev.perfusion.gate.compare.Suite;
-import dev.perfusion.gate.json.InputException;
 import dev.perfusion.gate.json.JsonField;
 import dev.perfusion.gate.json.JsonFiles;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,7 +124,7 @@ final class Collector {
     List<Double> p95 = new ArrayList<>();
     List<Double> iteration = new ArrayList<>();
     for (int i = 0; i < CALIBRATION_PAIRS; i++) {
-      iteration.add(nanosPerIteration());
+      iteration.add(SlowdownTimer.nanosPerIteration(agent, false));
       Pair pair = plain(only).run(seeds.nextLong());
       pair.paths()
           .get(slowdown.path())
@@ -139,23 +137,6 @@ final class Collector {
         .put("method", slowdown.method())
         .put("p95Nanos", median(p95))
         .put("nanosPerIteration", median(iteration));
-  }
-
-  private double nanosPerIteration() {
-    try {
-      Process process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-jar",
-                  agent.toString())
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      String text = new String(process.getInputStream().readAllBytes()).strip();
-      return Double.parseDouble(text);
-    } catch (IOException | NumberFormatException e) {
-      throw new InputException(
-          agent.toString(), "", "does not time its loop: " + e.getMessage(), "build it again");
-    }
   }
 
   private static double median(List<Double> values) {

@@ -6,7 +6,9 @@ import dev.perfusion.gate.compare.ComparisonDocument;
 import dev.perfusion.gate.compare.Environment;
 import dev.perfusion.gate.compare.SourceBuild;
 import dev.perfusion.gate.compare.Suite;
+import dev.perfusion.gate.culprit.FlameGraphs;
 import dev.perfusion.gate.report.ComparisonPage;
+import dev.perfusion.gate.report.CulpritTable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -70,7 +72,7 @@ final class CompareCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "folder for verdict.json and verdict.md")
+      description = "folder for verdict.json, verdict.md and flame graphs")
   private Path out;
 
   @Option(names = "--suite", paramLabel = "F", description = "suite; without it the gate suite")
@@ -93,6 +95,14 @@ final class CompareCommand implements Callable<Integer> {
       defaultValue = "mvn",
       description = "Maven and its options for --base and --head (default: ${DEFAULT-VALUE})")
   private List<String> maven;
+
+  @Option(
+      names = "--profile",
+      negatable = true,
+      description =
+          "profile both sides of every path whatever the verdict; without it, of the paths that fail;"
+              + " --no-profile: of none")
+  private Boolean profile;
 
   @Override
   public Integer call() {
@@ -121,13 +131,18 @@ final class CompareCommand implements Callable<Integer> {
   private int compare(Suite measured, Binary base, Path baseJar, Binary head, Path headJar) {
     PrintWriter stdout = spec.commandLine().getOut();
     long chosen = seed == null ? new SecureRandom().nextLong() : seed;
-    ComparisonDocument document =
-        new Comparison(measured, baseJar, headJar, harness.jar(), stdout)
-            .run(base, head, Environment.describe(), chosen);
+    Comparison comparison = new Comparison(measured, baseJar, headJar, harness.jar(), stdout);
+    ComparisonDocument document = comparison.run(base, head, Environment.describe(), chosen);
+    List<String> suspects = profile == null ? document.failed() : measured.paths();
+    if (!suspects.isEmpty() && !Boolean.FALSE.equals(profile)) {
+      document = comparison.profile(document, suspects);
+      document.profiles().forEach(taken -> FlameGraphs.write(taken, out.resolve("profile")));
+    }
     document.write(out.resolve("verdict.json"));
     ComparisonPage.write(out.resolve("verdict.md"), document, measured.plan());
     stdout.println(document.verdict().name() + ": " + head.name() + " against " + base.name());
     document.verdict().reasons().forEach(stdout::println);
+    CulpritTable.lines(document.culprits()).forEach(stdout::println);
     stdout.flush();
     return document.verdict().exitCode();
   }

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       CompareCommand.class,
       RederiveCommand.class,
-      CertifyCommand.class
+      CertifyCommand.class,
+      CulpritTrialCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -60,7 +61,8 @@ public final class PerfGate implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Name a command: convert, check, report, compare, rederive or certify");
+        spec.commandLine(),
+        "Name a command: convert, check, report, compare, rederive, certify or culprit-trial");
   }
 
   /** The version in the manifest of the jar. */

@@ -2,6 +2,7 @@ package dev.perfusion.gate.cli;
 
 import dev.perfusion.gate.compare.ComparisonDocument;
 import dev.perfusion.gate.compare.Suite;
+import dev.perfusion.gate.culprit.FlameGraphs;
 import dev.perfusion.gate.json.InputException;
 import dev.perfusion.gate.json.JsonFiles;
 import dev.perfusion.gate.report.ComparisonPage;
@@ -37,6 +38,12 @@ final class RederiveCommand implements Callable<Integer> {
   @Option(names = "--summary", paramLabel = "F", description = "also writes the page there")
   private Path summary;
 
+  @Option(
+      names = "--flame-graphs",
+      paramLabel = "DIR",
+      description = "also writes the flame graphs of its profiles there")
+  private Path flameGraphs;
+
   @Override
   public Integer call() throws IOException {
     ComparisonDocument derived = ComparisonDocument.rederive(document);
@@ -46,6 +53,9 @@ final class RederiveCommand implements Callable<Integer> {
     if (summary != null) {
       ComparisonPage.write(
           summary, derived, Suite.of(JsonFiles.read(document).get("suite")).plan());
+    }
+    if (flameGraphs != null) {
+      derived.profiles().forEach(profile -> FlameGraphs.write(profile, flameGraphs));
     }
     byte[] bytes = JsonFiles.text(derived).getBytes(StandardCharsets.UTF_8);
     if (!Arrays.equals(bytes, Files.readAllBytes(document))) {

@@ -1,5 +1,6 @@
 package dev.perfusion.gate.compare;
 
+import dev.perfusion.gate.culprit.PathProfile;
 import dev.perfusion.gate.paired.PairedVerdict;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -13,6 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Comparison {
   private final Suite suite;
   private final PairRunner runner;
+  private final Path base;
+  private final Path head;
+  private final Path harness;
   private final PrintWriter out;
 
   /**
@@ -24,6 +28,9 @@ public final class Comparison {
    */
   public Comparison(Suite suite, Path base, Path head, Path harness, PrintWriter out) {
     this.suite = suite;
+    this.base = base;
+    this.head = head;
+    this.harness = harness;
     this.out = out;
     this.runner =
         PairRunner.of(suite)
@@ -61,6 +68,29 @@ public final class Comparison {
       }
     }
     return ComparisonDocument.of(base, head, environment, seed, suite, broken, pairs);
+  }
+
+  /**
+   * Adds profiles of some paths to a document. That they cannot be taken changes no verdict; the
+   * document says why.
+   */
+  public ComparisonDocument profile(ComparisonDocument document, List<String> paths) {
+    out.println("profiling both sides: " + String.join(", ", paths));
+    out.flush();
+    List<PathProfile> profiles = new ArrayList<>();
+    String why = null;
+    try {
+      profiles.addAll(
+          PairRunner.of(suite.only(paths))
+              .side(Pair.BASE, List.of(base, harness), List.of())
+              .side(Pair.HEAD, List.of(head, harness), List.of())
+              .build()
+              .profile());
+    } catch (ProbeException e) {
+      why = e.getMessage();
+      out.println("no profile: " + why);
+    }
+    return document.profiled(profiles, suite.profiling().ownCode(), why);
   }
 
   private void report(List<Pair> pairs) {

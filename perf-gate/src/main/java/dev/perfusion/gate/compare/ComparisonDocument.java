@@ -2,11 +2,15 @@ package dev.perfusion.gate.compare;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.perfusion.gate.culprit.Culprits;
+import dev.perfusion.gate.culprit.PathProfile;
 import dev.perfusion.gate.json.InputException;
 import dev.perfusion.gate.json.JsonField;
 import dev.perfusion.gate.json.JsonFiles;
 import dev.perfusion.gate.paired.PairedVerdict;
 import dev.perfusion.gate.paired.PathEvidence;
+import dev.perfusion.gate.paired.PathRow;
+import dev.perfusion.gate.paired.RowStatus;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param format name and version of this form
  * @param verdict what follows from the rest
+ * @param culprits which methods of the profiled paths became slower; follows from the profiles
  * @param witnesses counts per operation beside the times
  * @param base the reference
  * @param head what is compared with it
@@ -26,10 +31,13 @@ import tools.jackson.databind.node.ObjectNode;
  * @param suite the suite's file, which holds the plan
  * @param broken why measuring broke off; null when it did not
  * @param pairs raw samples
+ * @param profiles raw profiles of both sides, of the paths that failed
+ * @param unprofiled why there are none although there should be; null otherwise
  */
 @JsonPropertyOrder({
   "format",
   "verdict",
+  "culprits",
   "witnesses",
   "base",
   "head",
@@ -37,11 +45,14 @@ import tools.jackson.databind.node.ObjectNode;
   "seed",
   "suite",
   "broken",
-  "pairs"
+  "pairs",
+  "profiles",
+  "unprofiled"
 })
 public record ComparisonDocument(
     String format,
     PairedVerdict verdict,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Culprits> culprits,
     List<WitnessRow> witnesses,
     Binary base,
     Binary head,
@@ -49,7 +60,9 @@ public record ComparisonDocument(
     long seed,
     ObjectNode suite,
     @JsonInclude(JsonInclude.Include.NON_NULL) String broken,
-    List<Pair> pairs) {
+    List<Pair> pairs,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PathProfile> profiles,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String unprofiled) {
   private static final String FORMAT = "perfusion-comparison/1";
 
   /** The document of a comparison. */
@@ -70,6 +83,7 @@ public record ComparisonDocument(
     return new ComparisonDocument(
         FORMAT,
         verdict,
+        List.of(),
         witnesses,
         base,
         head,
@@ -77,7 +91,35 @@ public record ComparisonDocument(
         seed,
         suite.source(),
         broken,
-        List.copyOf(pairs));
+        List.copyOf(pairs),
+        List.of(),
+        null);
+  }
+
+  /** The same with profiles, and the culprits that follow from them. */
+  public ComparisonDocument profiled(List<PathProfile> taken, List<String> ownCode, String why) {
+    return new ComparisonDocument(
+        format,
+        verdict,
+        taken.stream().map(profile -> Culprits.of(profile, ownCode)).toList(),
+        witnesses,
+        base,
+        head,
+        environment,
+        seed,
+        suite,
+        broken,
+        pairs,
+        List.copyOf(taken),
+        why);
+  }
+
+  /** Paths that became slower. */
+  public List<String> failed() {
+    return verdict.rows().stream()
+        .filter(row -> row.status() == RowStatus.FAIL)
+        .map(PathRow::path)
+        .toList();
   }
 
   /** The verdict of a suite's pairs, as {@code compare} stops. */
@@ -119,13 +161,17 @@ public record ComparisonDocument(
     List<Pair> pairs = root.get("pairs").items().stream().map(Pair::read).toList();
     try {
       return of(
-          Binary.read(root.get("base")),
-          Binary.read(root.get("head")),
-          root.get("environment").object(),
-          root.get("seed").node().longValue(),
-          suite,
-          root.get("broken").textOr(null),
-          pairs);
+              Binary.read(root.get("base")),
+              Binary.read(root.get("head")),
+              root.get("environment").object(),
+              root.get("seed").node().longValue(),
+              suite,
+              root.get("broken").textOr(null),
+              pairs)
+          .profiled(
+              root.get("profiles").itemsOrNone().stream().map(PathProfile::read).toList(),
+              suite.profiling().ownCode(),
+              root.get("unprofiled").textOr(null));
     } catch (IllegalArgumentException e) {
       throw new InputException(
           file.toString(), "pairs", e.getMessage(), "the document is damaged; measure again");

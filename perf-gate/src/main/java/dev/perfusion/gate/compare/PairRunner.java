@@ -1,5 +1,7 @@
 package dev.perfusion.gate.compare;
 
+import dev.perfusion.gate.culprit.PathProfile;
+import dev.perfusion.gate.culprit.ProfileBurst;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,9 +12,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -25,6 +29,9 @@ import java.util.stream.Stream;
  * server and the collector of one side need both.
  */
 public final class PairRunner {
+  private static final List<String> PROFILED =
+      List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints");
+
   private final Suite suite;
   private final List<Probe.Side> sides;
 
@@ -86,6 +93,68 @@ public final class PairRunner {
       probes.forEach(Probe::close);
       delete(folder);
     }
+  }
+
+  /**
+   * Calls the only path of the suite on the only side, for the time of the warm-up and once more.
+   *
+   * @return both bursts: all calls since the process began, but for a few that prepare them
+   * @throws ProbeException the side could not be measured
+   */
+  public SideSample rehearse() {
+    Path folder = temporary();
+    try (Probe probe = Probe.start(sides.get(0), suite, folder)) {
+      probe.awaitReady();
+      SideSample all = SideSample.none();
+      for (int i = 0; i < 2; i++) {
+        Probe.Burst burst = probe.burst(suite.paths().get(0), suite.warmupMillis());
+        all = all.plus(burst.histogram(), burst.witness());
+      }
+      return all;
+    } finally {
+      delete(folder);
+    }
+  }
+
+  /**
+   * Profiles base and head of each path, in processes of their own and bursts in turns (ABBA), with
+   * line numbers between safepoints.
+   *
+   * @throws ProbeException a side could not be measured, or not be profiled
+   */
+  public List<PathProfile> profile() {
+    Path folder = temporary();
+    List<Probe> probes = new ArrayList<>();
+    try {
+      for (Probe.Side side : sides) {
+        List<String> jvmArgs = new ArrayList<>(PROFILED);
+        jvmArgs.addAll(side.jvmArgs());
+        probes.add(Probe.start(new Probe.Side(side.name(), side.jars(), jvmArgs), suite, folder));
+      }
+      probes.forEach(Probe::awaitReady);
+      warmUp(probes);
+      return suite.paths().stream().map(path -> profile(probes, path)).toList();
+    } finally {
+      probes.forEach(Probe::close);
+      delete(folder);
+    }
+  }
+
+  private PathProfile profile(List<Probe> probes, String path) {
+    List<Probe> turns = new ArrayList<>(probes);
+    for (int i = probes.size() - 1; i >= 0; i--) {
+      turns.add(probes.get(i));
+    }
+    List<ProfileBurst> bursts = new ArrayList<>();
+    Set<String> engines = new LinkedHashSet<>();
+    for (int block = 0; block < suite.profiling().blocks(); block++) {
+      for (Probe probe : turns) {
+        Probe.Profiled profiled = probe.profile(path, suite.profiling().millis());
+        bursts.add(profiled.burst());
+        engines.add(profiled.engine());
+      }
+    }
+    return new PathProfile(path, String.join("; ", engines), bursts);
   }
 
   /** All at once: what warms up is not measured, and the cores are there. */

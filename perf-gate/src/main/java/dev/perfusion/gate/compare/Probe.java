@@ -1,5 +1,6 @@
 package dev.perfusion.gate.compare;
 
+import dev.perfusion.gate.culprit.ProfileBurst;
 import dev.perfusion.gate.json.JsonField;
 import dev.perfusion.gate.json.JsonFiles;
 import java.io.BufferedReader;
@@ -25,7 +26,9 @@ import java.util.concurrent.TimeoutException;
  *   <li>after its start, unasked: {@code {"ready": true}};
  *   <li>{@code {"burst": PATH, "millis": N}}: calls the path for N ms, answers {@code {"histogram":
  *       BASE64, "witness": {...}}}, see {@link Histograms} and {@link Witness};
- *   <li>{@code {"quit": true}}: ends.
+ *   <li>{@code {"profile": PATH, "millis": N, "file": F}}: the same with a CPU profiler, which
+ *       writes collapsed stacks with annotated frames to F; answers {@code {"operations": N,
+ *       "cpuNanos": N, "engine": TEXT}}.
  * </ul>
  *
  * <p>A line {@code {"error": TEXT}} says why a command failed. The process ends when its standard
@@ -101,6 +104,27 @@ final class Probe implements AutoCloseable {
     send(Map.of("burst", path, "millis", millis));
     JsonField answer = answer(BURST_SECONDS + TimeUnit.MILLISECONDS.toSeconds(millis));
     return new Burst(Histograms.read(answer.get("histogram")), Witness.read(answer.get("witness")));
+  }
+
+  /** What was profiled. */
+  record Profiled(ProfileBurst burst, String engine) {}
+
+  /** Calls a path for some time under the profiler. */
+  Profiled profile(String path, long millis) {
+    Path file = log.resolveSibling("stacks.collapsed");
+    send(Map.of("profile", path, "millis", millis, "file", file.toString()));
+    JsonField answer = answer(BURST_SECONDS + TimeUnit.MILLISECONDS.toSeconds(millis));
+    try {
+      return new Profiled(
+          ProfileBurst.of(
+              name,
+              answer.get("operations").wholeNumber(1),
+              answer.get("cpuNanos").wholeNumber(0),
+              Files.readString(file)),
+          answer.get("engine").text());
+    } catch (IOException e) {
+      throw failed("left no profile: " + e.getMessage());
+    }
   }
 
   private void send(Map<String, Object> command) {

@@ -24,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param slowdowns busy work that {@code certify} injects
  * @param budgetSeconds wall time of a whole comparison; no pair is begun that would not end in it
  * @param plan looks and errors
+ * @param profiling how the culprit of a regression is looked for
  * @param source the file as it was read
  */
 public record Suite(
@@ -37,7 +38,29 @@ public record Suite(
     List<Slowdown> slowdowns,
     long budgetSeconds,
     PairPlan plan,
+    Profiling profiling,
     ObjectNode source) {
+
+  /**
+   * How both sides of a path are profiled.
+   *
+   * @param millis length of a burst
+   * @param blocks each side has two bursts in a block
+   * @param ownCode packages of the product; empty: everything outside the JDK
+   */
+  public record Profiling(long millis, int blocks, List<String> ownCode) {
+    private static final long MILLIS = 600;
+    private static final int BLOCKS = 4;
+
+    static Profiling read(JsonField field) {
+      return field.isPresent()
+          ? new Profiling(
+              field.get("millis").wholeNumberOr(MILLIS, 1),
+              (int) field.get("blocks").wholeNumberOr(BLOCKS, 1),
+              field.get("ownCode").itemsOrNone().stream().map(JsonField::text).toList())
+          : new Profiling(MILLIS, BLOCKS, List.of());
+    }
+  }
 
   /**
    * A place to add busy work to one tool path.
@@ -84,6 +107,7 @@ public record Suite(
         root.get("slowdowns").itemsOrNone().stream().map(Slowdown::read).toList(),
         root.get("budgetSeconds").wholeNumber(1),
         PairPlan.read(root.get("plan")),
+        Profiling.read(root.get("profile")),
         root.object());
   }
 
@@ -100,6 +124,7 @@ public record Suite(
         slowdowns,
         budgetSeconds,
         plan,
+        profiling,
         source);
   }
 }

@@ -69,6 +69,7 @@ public final class ComparisonPage {
           figure(row.head()),
           row.ratio() == null ? "" : String.format(Locale.ROOT, "%.3f", row.ratio()));
     }
+    CulpritTable.append(page, document);
     return page.toString();
   }
 

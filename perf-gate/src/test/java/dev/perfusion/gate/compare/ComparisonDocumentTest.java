@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.perfusion.gate.cli.PerfGate;
+import dev.perfusion.gate.culprit.PathProfile;
+import dev.perfusion.gate.culprit.ProfileBurst;
 import dev.perfusion.gate.json.JsonFiles;
 import dev.perfusion.gate.paired.RowStatus;
 import java.io.IOException;
@@ -69,13 +71,48 @@ class ComparisonDocumentTest {
   void rederivingGivesTheSameBytes() throws IOException {
     for (String broken : new String[] {null, "pair 9: side head ended"}) {
       Path file = folder.resolve("verdict.json");
-      ComparisonDocument written = document(broken, pairs(8, 1.3));
-      written.write(file);
-      Ended ended =
-          run("rederive", file.toString(), "--out", folder.resolve("again.json").toString());
-      assertThat(ended.code()).as(ended.output()).isEqualTo(written.verdict().exitCode());
-      assertThat(folder.resolve("again.json")).hasSameBinaryContentAs(file);
+      sameBytes(document(broken, pairs(8, 1.3)), file);
     }
+  }
+
+  private void sameBytes(ComparisonDocument written, Path file) {
+    written.write(file);
+    Ended ended =
+        run(
+            "rederive",
+            file.toString(),
+            "--out",
+            folder.resolve("again.json").toString(),
+            "--summary",
+            folder.resolve("again.md").toString(),
+            "--flame-graphs",
+            folder.resolve("profile").toString());
+    assertThat(ended.code()).as(ended.output()).isEqualTo(written.verdict().exitCode());
+    assertThat(folder.resolve("again.json")).hasSameBinaryContentAs(file);
+  }
+
+  @Test
+  void profilesAndWhatFollowsFromThemAreRederivedToo() throws IOException {
+    PathProfile profile =
+        new PathProfile(
+            READ,
+            "by hand",
+            List.of(
+                ProfileBurst.of("base", 10, 1_000_000, "own/A.a_[j] 5"),
+                ProfileBurst.of("head", 10, 1_500_000, "own/A.a_[j] 5\nown/B.b_[i] 7")));
+    Path file = folder.resolve("verdict.json");
+    ComparisonDocument slow = document(null, pairs(8, 1.3));
+    assertThat(slow.failed()).containsExactly(READ);
+    sameBytes(slow.profiled(List.of(profile), List.of(), null), file);
+    assertThat(folder.resolve("again.md"))
+        .content()
+        .contains("| `own/B.b` |", "](profile/get_parameter_value-rest-warm-1.diff.html)");
+    assertThat(folder.resolve("profile/get_parameter_value-rest-warm-1.diff.html"))
+        .content()
+        .contains("head against base", "B.b");
+
+    sameBytes(slow.profiled(List.of(), List.of(), "side head failed: no library"), file);
+    assertThat(folder.resolve("again.md")).content().contains("No profile could be taken: side h");
   }
 
   @Test
