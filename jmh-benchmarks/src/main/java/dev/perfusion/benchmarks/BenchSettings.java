@@ -24,7 +24,9 @@ import java.util.Optional;
  * @param workspace folder in which forks make theirs; a shared server may load models from it
  * @param records folder for {@link dev.perfusion.benchmarks.record.ForkRecord}s; empty to write
  *     none
- * @param flameGraphs folder for flame graphs
+ * @param flameGraphs folder for flame graphs; without {@code -Dbench.flameGraphs} {@code
+ *     profiling/out} of the project that the benchmarks were built in or, when the jar lies
+ *     elsewhere, of the working directory
  * @param workload file that says who is in a population; empty for some subjects of the model
  * @param subjects how many there are; 0 for as many as the file says
  */
@@ -84,7 +86,7 @@ public record BenchSettings(
         .ifPresent(token -> args.add(define(TOKEN_FILE, tokenFile(token).toString())));
     args.add(define(WORKSPACE, workspace.toString()));
     records.ifPresent(folder -> args.add(define(RECORDS, folder.toString())));
-    args.add(define(FLAME_GRAPHS, flameGraphs.toString()));
+    args.add(flameGraphs(flameGraphs));
     workload.ifPresent(file -> args.add(define(WORKLOAD, file.toString())));
     args.add(define(SUBJECTS, Integer.toString(subjects)));
     return args;
@@ -148,6 +150,11 @@ public record BenchSettings(
     }
   }
 
+  /** The argument that names the folder for flame graphs to a JVM. */
+  public static String flameGraphs(Path folder) {
+    return define(FLAME_GRAPHS, folder.toString());
+  }
+
   private static String define(String name, String value) {
     return "-D" + name + "=" + value;
   }
@@ -156,14 +163,23 @@ public record BenchSettings(
     return Optional.ofNullable(System.getProperty(name)).filter(value -> !value.isBlank());
   }
 
-  /** benchmarks.jar and the module's classes both lie two levels below the module's parent. */
+  /**
+   * benchmarks.jar and the module's classes both lie two levels below the module's parent; a jar
+   * that was copied elsewhere works for the folder where it is called.
+   */
   private static Path repositoryRoot() {
     try {
-      Path code =
-          Path.of(BenchSettings.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return code.resolve("../../..").normalize();
+      return root(
+          Path.of(BenchSettings.class.getProtectionDomain().getCodeSource().getLocation().toURI()));
     } catch (URISyntaxException e) {
       throw new IllegalStateException("cannot tell where the benchmarks are installed", e);
     }
+  }
+
+  static Path root(Path code) {
+    Path root = code.resolve("../../..").normalize();
+    return Files.isRegularFile(root.resolve("jmh-benchmarks/pom.xml"))
+        ? root
+        : Path.of("").toAbsolutePath();
   }
 }

@@ -1,5 +1,6 @@
 package dev.perfusion.benchmarks.compare;
 
+import dev.perfusion.benchmarks.BenchSettings;
 import dev.perfusion.benchmarks.engine.EngineKernels;
 import dev.perfusion.benchmarks.engine.EngineLoading;
 import dev.perfusion.benchmarks.engine.EngineRuns;
@@ -63,9 +64,10 @@ final class JmhKernels {
   /**
    * Takes a flame graph of each kernel and of the run of a model, second tier.
    *
+   * @param graphs folder for the flame graphs
    * @throws IOException one cannot be taken
    */
-  static void profile(Path model, boolean quick, Path logs) throws IOException {
+  static void profile(Path model, boolean quick, Path logs, Path graphs) throws IOException {
     JmhKernels kernels = new JmhKernels(quick, logs);
     for (Class<?> suite : List.of(EngineKernels.class, EngineRuns.class)) {
       kernels.run(
@@ -73,7 +75,10 @@ final class JmhKernels {
               .options(suite, List.of(model))
               .param("tier", Tier.GENERATED.name())
               .addProfiler(FlameGraphProfiler.class)
-              .jvmArgsPrepend("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints"));
+              .jvmArgsPrepend(
+                  "-XX:+UnlockDiagnosticVMOptions",
+                  "-XX:+DebugNonSafepoints",
+                  BenchSettings.flameGraphs(graphs)));
     }
   }
 

@@ -191,7 +191,11 @@ final class KernelCosts implements Section {
 
   private static String flameGraphs(Bench bench, List<Path> models, Path work) {
     try {
-      JmhKernels.profile(models.get(0), bench.request().quick(), work.resolve("profile"));
+      JmhKernels.profile(
+          models.get(0),
+          bench.request().quick(),
+          work.resolve("profile"),
+          bench.request().root().resolve("profiling/out").toAbsolutePath().normalize());
       return "Flame graph of each on the first model: `profiling/out/EngineKernels-*.html`, `EngineRuns-*.html` (written, not committed).";
     } catch (IOException e) {
       return "Flame graphs could not be taken: " + e.getMessage();
