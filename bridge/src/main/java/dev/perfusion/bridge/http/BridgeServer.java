@@ -33,11 +33,14 @@ public final class BridgeServer implements AutoCloseable {
 
   private final Javalin javalin;
   private final McpRoutes mcp;
+  private final ProfileRoutes profiles;
   private final JvmGcMetrics garbage;
 
-  private BridgeServer(Javalin javalin, McpRoutes mcp, JvmGcMetrics garbage) {
+  private BridgeServer(
+      Javalin javalin, McpRoutes mcp, ProfileRoutes profiles, JvmGcMetrics garbage) {
     this.javalin = javalin;
     this.mcp = mcp;
+    this.profiles = profiles;
     this.garbage = garbage;
   }
 
@@ -67,10 +70,12 @@ public final class BridgeServer implements AutoCloseable {
             bridge.audit(),
             server.maxPayloadKb());
     McpRoutes mcp = new McpRoutes(new McpEndpoint(bridge), pipeline);
+    ProfileRoutes profiles = new ProfileRoutes(bridge.audit(), pipeline);
     Javalin javalin =
         Javalin.create(
             javalinConfig -> {
               configure(javalinConfig, bridge, pipeline, mcp);
+              profiles.register(javalinConfig.routes);
               resource.register(javalinConfig.routes, pipeline);
               new DocumentRoutes(bridge.calls().catalogue(), config, pipeline)
                   .register(javalinConfig.routes);
@@ -85,7 +90,7 @@ public final class BridgeServer implements AutoCloseable {
           Integer.toString(server.port()),
           "cannot be bound on " + server.host() + ": in use or not allowed; 0 takes a free one");
     }
-    return new BridgeServer(javalin, mcp, processMetrics(bridge.metrics()));
+    return new BridgeServer(javalin, mcp, profiles, processMetrics(bridge.metrics()));
   }
 
   /** Names that requests may give; the public one goes without saying. */
@@ -165,6 +170,7 @@ public final class BridgeServer implements AutoCloseable {
   /** Stops serving; streams end, requests under way are given a moment. */
   @Override
   public void close() {
+    profiles.close();
     mcp.close();
     javalin.stop();
     garbage.close();

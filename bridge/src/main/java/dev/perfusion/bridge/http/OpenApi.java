@@ -60,6 +60,10 @@ final class OpenApi {
               "A table of population results",
               "text/csv"),
           note("/audit/events", "Newest audit events", JSON, "limit", "eventType"),
+          note(
+              ProfileRoutes.PATH,
+              "Profiles the server for some seconds; answers the flame graph, or collapsed stacks",
+              "text/html"),
           note("/openapi.json", "This document", JSON),
           note("/docs", "This document for people", "text/html"),
           note("/redoc", "This document for people", "text/html"),
@@ -138,7 +142,9 @@ final class OpenApi {
     if (route.method().equals("POST")) {
       ObjectNode body = operation.putObject("requestBody");
       body.put("required", true);
-      content(body, JSON, tool.map(ToolEntry::inputSchema).orElseGet(OpenApi::anyObject));
+      ObjectNode other =
+          route.template().equals(ProfileRoutes.PATH) ? ProfileRoutes.requestSchema() : anyObject();
+      content(body, JSON, tool.map(ToolEntry::inputSchema).orElse(other));
     }
     responses(operation, note.contentType(), tool);
     ArrayNode security = operation.putArray("security");
