@@ -75,10 +75,20 @@ class CanonicalJsonTest {
               : random.nextInt(2_000_000) / Math.pow(10, random.nextInt(9));
       String text = CanonicalJson.fraction(value);
       if (Double.isFinite(value)) {
-        BigDecimal shortest = new BigDecimal(Double.toString(value)).stripTrailingZeros();
-        String plain = shortest.toPlainString();
+        BigDecimal written = new BigDecimal(text).stripTrailingZeros();
+        BigDecimal ofTheJdk = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        assertThat(Double.parseDouble(text)).isEqualTo(value);
+        assertThat(written.precision()).isLessThanOrEqualTo(ofTheJdk.precision());
+        String plain = written.toPlainString();
         assertThat(text).isEqualTo(plain.indexOf('.') < 0 ? plain + ".0" : plain);
       }
     }
+  }
+
+  /** JDK 17 itself writes 1.9999999999999998E23; later ones, and Python, write 2e+23. */
+  @Test
+  void digestsDoNotDependOnTheJdk() {
+    assertThat(CanonicalJson.fraction(2e23)).isEqualTo("2" + "0".repeat(23) + ".0");
+    assertThat(CanonicalJson.fraction(-2.3184525677263325E17)).isEqualTo("-231845256772633250.0");
   }
 }

@@ -1,6 +1,7 @@
 package dev.perfusion.bridge.population.table;
 
 import dev.perfusion.bridge.json.Json;
+import dev.perfusion.bridge.json.ShortestDecimal;
 import dev.perfusion.bridge.population.store.ChunkReader;
 import dev.perfusion.bridge.population.store.Manifest;
 import java.io.IOException;

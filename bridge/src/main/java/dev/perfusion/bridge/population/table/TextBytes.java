@@ -1,5 +1,6 @@
 package dev.perfusion.bridge.population.table;
 
+import dev.perfusion.bridge.json.ShortestDecimal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.perfusion.bridge.population.table;
+package dev.perfusion.bridge.json;
 
 import java.math.BigInteger;
 
