@@ -190,7 +190,7 @@ record Scenario(String name, List<Measurement> measurements, Measurement profile
       }
     }
     all.add(
-        new Measurement(GetPopulationResults.class, Phase.WARM, Transport.REST, SMOKE_SHARED, 1));
+        new Measurement(GetPopulationResults.class, Phase.WARM, Transport.REST, SMOKE_FRESH, 1));
     Measurement profiled =
         new Measurement(RunSimulation.class, Phase.WARM, Transport.INPROCESS, PROFILING, 1);
     return new Scenario("smoke", List.copyOf(all), profiled);
