@@ -18,6 +18,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 /**
@@ -157,10 +161,26 @@ public final class PairRunner {
     return new PathProfile(path, String.join("; ", engines), bursts);
   }
 
-  /** All at once: what warms up is not measured, and the cores are there. */
+  /**
+   * All at once, with a thread for each: a side that warmed up later, with the cores to itself,
+   * would have more compiled than the others and be faster.
+   */
   private void warmUp(List<Probe> probes) {
-    for (String path : suite.paths()) {
-      probes.parallelStream().forEach(probe -> probe.burst(path, suite.warmupMillis()));
+    ExecutorService threads = Executors.newFixedThreadPool(probes.size());
+    try {
+      for (String path : suite.paths()) {
+        probes.stream()
+            .map(
+                probe ->
+                    CompletableFuture.runAsync(
+                        () -> probe.burst(path, suite.warmupMillis()), threads))
+            .toList()
+            .forEach(CompletableFuture::join);
+      }
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof ProbeException failed ? failed : e;
+    } finally {
+      threads.shutdownNow();
     }
     // One more round alone, as in the measurement, for what compiled code still has to settle.
     for (String path : suite.paths()) {
