@@ -19,7 +19,7 @@ class BenchSettingsTest {
     assertThat(BenchSettings.root(jar)).isEqualTo(folder);
   }
 
-  /** {@code /tmp/x/benchmarks.jar} must not write to {@code /profiling/out}. */
+  /** It must not write to {@code /profiling/out}. */
   @Test
   void aCopiedJarWorksForTheFolderWhereItIsCalled() {
     assertThat(BenchSettings.root(folder.resolve("benchmarks.jar")))
