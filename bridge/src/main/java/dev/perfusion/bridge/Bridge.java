@@ -1,7 +1,7 @@
 package dev.perfusion.bridge;
 
+import dev.perfusion.bridge.adapter.AdapterHealth;
 import dev.perfusion.bridge.adapter.AdapterSession;
-import dev.perfusion.bridge.adapter.InProcessAdapter;
 import dev.perfusion.bridge.adapter.ModelSource;
 import dev.perfusion.bridge.adapter.SimulationAdapter;
 import dev.perfusion.bridge.audit.AuditTrail;
@@ -217,7 +217,7 @@ public final class Bridge implements AutoCloseable {
   }
 
   /**
-   * A bridge on the engine in this JVM.
+   * A bridge on the engine that the settings name.
    *
    * @throws ConfigException a limit of the engine is set to what is no number, see {@link Limit}
    */
@@ -227,8 +227,7 @@ public final class Bridge implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new ConfigException(e.getMessage());
     }
-    BridgeConfig.Models models = config.models();
-    return open(config, new InProcessAdapter(models.cacheEntries(), models.loadTimeoutMs()));
+    return open(config, Adapters.open(config));
   }
 
   /** A bridge on another engine; closing the bridge closes the adapter. */
@@ -263,16 +262,17 @@ public final class Bridge implements AutoCloseable {
 
   /** How it is at this moment. */
   public Health health() {
-    List<String> issues = new ArrayList<>(adapter.health().issues());
+    AdapterHealth engine = adapter.health();
+    List<String> issues = new ArrayList<>(engine.issues());
     if (audit.problem().isPresent()) {
       issues.add("the audit trail cannot be written; critical tools are refused until it can");
     }
     if (jobs.queued() >= config.jobs().queueCapacity()) {
       issues.add("the job queue is full: " + jobs.queued() + " jobs wait");
     }
-    boolean available = adapter.health().available();
-    String status = available && issues.isEmpty() ? "ok" : "degraded";
-    return new Health(available && !stopping, stopping ? "stopping" : status, issues);
+    boolean ready = engine.available() && engine.ready();
+    String status = engine.available() && issues.isEmpty() ? ready ? "ok" : "starting" : "degraded";
+    return new Health(ready && !stopping, stopping ? "stopping" : status, issues);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.perfusion.bridge;
 
+import dev.perfusion.bridge.adapter.AdapterSettings;
 import dev.perfusion.bridge.audit.FsyncPolicy;
 import dev.perfusion.bridge.error.ConfigException;
 import dev.perfusion.bridge.job.JobLimits;
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param service how this instance names itself
  * @param server where HTTP is served; of no effect on an embedded bridge
  * @param models which models may be loaded
+ * @param adapter which engine runs them
  * @param jobs workers, queue, limits
  * @param results how many results are kept
  * @param state where jobs and results outlive the process
@@ -30,6 +32,7 @@ public record BridgeConfig(
     Service service,
     Server server,
     Models models,
+    AdapterSettings adapter,
     JobLimits jobs,
     ResultBounds results,
     State state,
@@ -79,9 +82,8 @@ public record BridgeConfig(
    *
    * @param searchPaths folders below which models may be loaded
    * @param cacheEntries compiled models that are kept for unchanged files, 0 for none
-   * @param loadTimeoutMs how long reading and compiling a model may take
    */
-  public record Models(List<Path> searchPaths, int cacheEntries, int loadTimeoutMs) {
+  public record Models(List<Path> searchPaths, int cacheEntries) {
     public Models {
       searchPaths = List.copyOf(searchPaths);
     }
@@ -193,6 +195,7 @@ public record BridgeConfig(
         service,
         endpoint,
         models,
+        adapter,
         jobs,
         results,
         state,
@@ -218,7 +221,7 @@ public record BridgeConfig(
     private double shutdownGraceSeconds = 10;
     private List<Path> modelSearchPaths = List.of(Path.of("var", "models"));
     private int modelCacheEntries = 8;
-    private int loadTimeoutMs = 30_000;
+    private AdapterSettings adapter = AdapterSettings.DEFAULT;
     private int jobWorkerThreads = 2;
     private int jobQueueCapacity = 1000;
     private int jobHistoryEntries = 10_000;
@@ -312,9 +315,9 @@ public record BridgeConfig(
       return this;
     }
 
-    /** How long reading and compiling a model may take (ADAPTER_TIMEOUT_MS). */
-    public Builder loadTimeoutMs(int milliseconds) {
-      this.loadTimeoutMs = milliseconds;
+    /** Which engine runs the models, and how. */
+    public Builder adapter(AdapterSettings settings) {
+      this.adapter = settings;
       return this;
     }
 
@@ -478,7 +481,12 @@ public record BridgeConfig(
       range("MAX_PAYLOAD_KB", maxPayloadKb, 1, 1_048_576);
       range("SHUTDOWN_GRACE_SECONDS", shutdownGraceSeconds, 0, 3600);
       range("MODEL_CACHE_ENTRIES", modelCacheEntries, 0, 10_000);
-      range("ADAPTER_TIMEOUT_MS", loadTimeoutMs, 1, 86_400_000);
+      range("ADAPTER_TIMEOUT_MS", adapter.timeoutMs(), 1, 86_400_000);
+      range("ADAPTER_POOL_MAX", adapter.pool().max(), 1, 64);
+      range("ADAPTER_POOL_MIN", adapter.pool().min(), 0, adapter.pool().max());
+      range("ADAPTER_POOL_IDLE_MS", adapter.pool().idleMs(), 1, 86_400_000);
+      range("ADAPTER_POOL_RECYCLE_CALLS", adapter.pool().recycleCalls(), 0, 1_000_000_000);
+      range("ADAPTER_POOL_MEMORY_MB", adapter.pool().memoryMb(), 32, 1_048_576);
       range("JOB_WORKER_THREADS", jobWorkerThreads, 1, 32);
       range("JOB_QUEUE_CAPACITY", jobQueueCapacity, 1, 1_000_000);
       range("JOB_HISTORY_ENTRIES", jobHistoryEntries, 1, 10_000_000);
@@ -506,7 +514,8 @@ public record BridgeConfig(
               allowedHosts,
               address("PUBLIC_URL", publicUrl),
               shutdownGraceSeconds),
-          new Models(modelSearchPaths, modelCacheEntries, loadTimeoutMs),
+          new Models(modelSearchPaths, modelCacheEntries),
+          adapter,
           new JobLimits(
               jobWorkerThreads,
               jobQueueCapacity,

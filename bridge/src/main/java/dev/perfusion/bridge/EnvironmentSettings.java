@@ -1,6 +1,9 @@
 package dev.perfusion.bridge;
 
 import dev.perfusion.bridge.BridgeConfig.ConfirmationPolicy;
+import dev.perfusion.bridge.adapter.AdapterSettings;
+import dev.perfusion.bridge.adapter.AdapterSettings.Backend;
+import dev.perfusion.bridge.adapter.AdapterSettings.WorkerEngine;
 import dev.perfusion.bridge.audit.FsyncPolicy;
 import dev.perfusion.bridge.error.ConfigException;
 import dev.perfusion.bridge.security.AuthSettings;
@@ -49,7 +52,6 @@ final class EnvironmentSettings {
     settings.number("SHUTDOWN_GRACE_SECONDS", builder::shutdownGraceSeconds);
     builder.modelSearchPaths(settings.searchPaths());
     settings.whole("MODEL_CACHE_ENTRIES", builder::modelCacheEntries);
-    settings.whole("ADAPTER_TIMEOUT_MS", builder::loadTimeoutMs);
     settings.whole("JOB_WORKER_THREADS", builder::jobWorkerThreads);
     settings.whole("JOB_QUEUE_CAPACITY", builder::jobQueueCapacity);
     settings.whole("JOB_HISTORY_ENTRIES", builder::jobHistoryEntries);
@@ -80,11 +82,10 @@ final class EnvironmentSettings {
     settings.flag("AUDIT_ENABLED", builder::auditEnabled);
     settings.text("AUDIT_STORAGE_PATH", v -> builder.auditDirectory(path("AUDIT_STORAGE_PATH", v)));
     settings.word("AUDIT_FSYNC", FsyncPolicy.class, builder::auditFsync);
-    return builder.auth(settings.auth()).mcp(settings.mcp());
+    return builder.adapter(settings.adapter()).auth(settings.auth()).mcp(settings.mcp());
   }
 
   private void refuseUnsupported() {
-    only("ADAPTER_BACKEND", "inprocess", "inmemory");
     only("JOB_BACKEND", "thread");
     only("SESSION_BACKEND", "sqlite", "memory", "redis");
     only("AUDIT_STORAGE_BACKEND", "local");
@@ -106,6 +107,50 @@ final class EnvironmentSettings {
     return value.equalsIgnoreCase("memory")
         ? null
         : path("JOB_REGISTRY_PATH", value.replaceFirst("\\.json$", ".db"));
+  }
+
+  private AdapterSettings adapter() {
+    AdapterSettings d = AdapterSettings.DEFAULT;
+    Backend[] backend = {d.backend()};
+    WorkerEngine[] engine = {d.workerEngine()};
+    boolean[] flags = {d.toThread(), d.pool().prewarm()};
+    int[] timeout = {d.timeoutMs()};
+    int[] pool = {
+      d.pool().min(), -1, d.pool().idleMs(), d.pool().recycleCalls(), d.pool().memoryMb()
+    };
+    // The predecessor's in-memory engine was no engine at all; ours in this JVM takes its place.
+    if (!"inmemory".equalsIgnoreCase(value("ADAPTER_BACKEND"))) {
+      word("ADAPTER_BACKEND", Backend.class, v -> backend[0] = v);
+    }
+    word("ADAPTER_WORKER_ENGINE", WorkerEngine.class, v -> engine[0] = v);
+    whole("ADAPTER_TIMEOUT_MS", v -> timeout[0] = v);
+    flag("ADAPTER_TO_THREAD", v -> flags[0] = v);
+    flag("ADAPTER_PREWARM", v -> flags[1] = v);
+    whole("ADAPTER_POOL_MIN", v -> pool[0] = v);
+    whole("ADAPTER_POOL_MAX", v -> pool[1] = least("ADAPTER_POOL_MAX", v, 1));
+    whole("ADAPTER_POOL_IDLE_MS", v -> pool[2] = v);
+    whole("ADAPTER_POOL_RECYCLE_CALLS", v -> pool[3] = v);
+    whole("ADAPTER_POOL_MEMORY_MB", v -> pool[4] = v);
+    int most = pool[1] < 0 ? Math.max(pool[0], d.pool().max()) : pool[1];
+    return new AdapterSettings(
+        backend[0],
+        timeout[0],
+        flags[0],
+        engine[0],
+        new AdapterSettings.Pool(
+            value("ADAPTER_POOL_MIN") == null ? Math.min(pool[0], most) : pool[0],
+            most,
+            pool[2],
+            pool[3],
+            flags[1],
+            pool[4]),
+        folder("OSPSUITE_LIBS"),
+        folder("ADAPTER_R_PATH"));
+  }
+
+  private Path folder(String variable) {
+    String value = value(variable);
+    return value == null ? null : path(variable, value);
   }
 
   private AuthSettings auth() {

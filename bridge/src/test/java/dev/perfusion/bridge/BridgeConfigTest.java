@@ -3,6 +3,7 @@ package dev.perfusion.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.perfusion.bridge.adapter.AdapterSettings;
 import dev.perfusion.bridge.audit.FsyncPolicy;
 import dev.perfusion.bridge.error.ConfigException;
 import dev.perfusion.bridge.session.SessionLimits;
@@ -82,7 +83,17 @@ class BridgeConfigTest {
                 Map.entry("AUTH_RATE_LIMIT_PER_MINUTE", "0"),
                 Map.entry("AUTH_CLOCK_SKEW_SECONDS", "10"),
                 Map.entry("AUTH_ALLOW_ANONYMOUS", "yes"),
-                Map.entry("ADAPTER_BACKEND", "inmemory")));
+                Map.entry("ADAPTER_BACKEND", "Subprocess"),
+                Map.entry("ADAPTER_TO_THREAD", "no"),
+                Map.entry("ADAPTER_WORKER_ENGINE", "simmodel"),
+                Map.entry("ADAPTER_POOL_MIN", "2"),
+                Map.entry("ADAPTER_POOL_MAX", "5"),
+                Map.entry("ADAPTER_POOL_IDLE_MS", "60"),
+                Map.entry("ADAPTER_POOL_RECYCLE_CALLS", "70"),
+                Map.entry("ADAPTER_POOL_MEMORY_MB", "256"),
+                Map.entry("ADAPTER_PREWARM", "0"),
+                Map.entry("OSPSUITE_LIBS", "libs"),
+                Map.entry("ADAPTER_R_PATH", "bin/R")));
     assertThat(config.server().host()).isEqualTo("0.0.0.0");
     assertThat(config.server().port()).isEqualTo(9000);
     assertThat(config.server().maxPayloadKb()).isEqualTo(64);
@@ -93,7 +104,16 @@ class BridgeConfigTest {
     assertThat(config.models().searchPaths())
         .containsExactly(Path.of("a"), Path.of("b"), Path.of("c"));
     assertThat(config.models().cacheEntries()).isZero();
-    assertThat(config.models().loadTimeoutMs()).isEqualTo(1234);
+    assertThat(config.adapter())
+        .isEqualTo(
+            new AdapterSettings(
+                AdapterSettings.Backend.SUBPROCESS,
+                1234,
+                false,
+                AdapterSettings.WorkerEngine.SIMMODEL,
+                new AdapterSettings.Pool(2, 5, 60, 70, false, 256),
+                Path.of("libs"),
+                Path.of("bin", "R")));
     assertThat(config.jobs().workerThreads()).isEqualTo(4);
     assertThat(config.jobs().queueCapacity()).isEqualTo(5);
     assertThat(config.jobs().history()).isEqualTo(6);
@@ -227,7 +247,10 @@ class BridgeConfigTest {
     "AUTH_JWKS_CACHE_SECONDS,    59",
     "AUTH_RATE_LIMIT_PER_MINUTE, -1",
     "MODEL_CACHE_ENTRIES,        1.5",
-    "ADAPTER_BACKEND,            subprocess",
+    "ADAPTER_BACKEND,            rpy2",
+    "ADAPTER_WORKER_ENGINE,      R",
+    "ADAPTER_POOL_MAX,           0",
+    "ADAPTER_POOL_MIN,           -1",
     "JOB_BACKEND,                celery",
     "SESSION_BACKEND,            redis",
     "SESSION_BACKEND,            mongo",

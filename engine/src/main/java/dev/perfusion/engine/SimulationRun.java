@@ -149,8 +149,22 @@ public final class SimulationRun {
   }
 
   private UnitConverter converter(Quantity quantity) {
-    MolecularWeights weights = new MolecularWeights(simulation, this::value);
-    return UnitConverter.of(quantity, () -> weights.of(quantity));
+    return UnitConverter.of(quantity, () -> molecularWeight(quantity));
+  }
+
+  /**
+   * Molecular weight (kg/µmol) of the molecule that a quantity belongs to, with the values set so
+   * far.
+   *
+   * @throws UnknownPathException no such quantity
+   * @throws dev.perfusion.engine.model.UnitException the model does not give it
+   */
+  public double molecularWeight(String path) {
+    return molecularWeight(simulation.find(path));
+  }
+
+  private double molecularWeight(Quantity quantity) {
+    return new MolecularWeights(simulation, this::value).of(quantity);
   }
 
   /**

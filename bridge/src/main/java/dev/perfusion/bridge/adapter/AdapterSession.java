@@ -10,7 +10,11 @@ import dev.perfusion.engine.pk.Dosing;
 import java.util.List;
 import java.util.Map;
 
-/** A loaded model with values of its own. Not thread-safe; {@link PreparedRun} is independent. */
+/**
+ * A model with values of its own. Not thread-safe; {@link PreparedRun} is independent. Needs no
+ * closing. Every method may fail with {@code InteropError} or {@code Timeout} where the engine is
+ * in another process.
+ */
 public interface AdapterSession {
   /** What is known of the model. */
   ModelInfo info();
@@ -49,7 +53,19 @@ public interface AdapterSession {
    *
    * @throws BridgeException {@code NotFound} with the closest paths
    */
-  UnitConverter converter(String path);
+  default UnitConverter converter(String path) {
+    QuantityInfo quantity = quantity(path);
+    return UnitConverter.of(
+        quantity.unit(), quantity.dimension(), () -> molecularWeight(quantity.fullPath()));
+  }
+
+  /**
+   * Molecular weight of the molecule that a quantity belongs to (kg/µmol).
+   *
+   * @throws BridgeException {@code NotFound} with the closest paths
+   * @throws dev.perfusion.engine.model.UnitException the model does not give it
+   */
+  double molecularWeight(String path);
 
   /**
    * Quantities whose value at time 0 or whose course needs that of another one.

@@ -9,7 +9,6 @@ import dev.perfusion.fixtures.DemoModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.Optional;
 
 /** The engine in this JVM. */
@@ -34,7 +33,12 @@ public final class InProcessAdapter implements SimulationAdapter {
 
   @Override
   public AdapterHealth health() {
-    return new AdapterHealth(true, "perfusion engine in this JVM", List.of());
+    return AdapterHealth.ready("perfusion engine in this JVM");
+  }
+
+  @Override
+  public boolean runsPopulations() {
+    return true;
   }
 
   @Override

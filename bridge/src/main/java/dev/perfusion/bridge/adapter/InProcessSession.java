@@ -6,7 +6,6 @@ import dev.perfusion.engine.QuantityInfo;
 import dev.perfusion.engine.Simulation;
 import dev.perfusion.engine.SimulationRun;
 import dev.perfusion.engine.UnknownPathException;
-import dev.perfusion.engine.model.UnitConverter;
 import dev.perfusion.engine.pk.Dosing;
 import java.util.List;
 import java.util.Map;
@@ -75,9 +74,9 @@ final class InProcessSession implements AdapterSession {
   }
 
   @Override
-  public UnitConverter converter(String path) {
+  public double molecularWeight(String path) {
     try {
-      return values.converter(path);
+      return values.molecularWeight(path);
     } catch (UnknownPathException e) {
       throw unknown(e);
     }
@@ -118,7 +117,7 @@ final class InProcessSession implements AdapterSession {
     return control -> run.copy().execute(control);
   }
 
-  private static BridgeException unknown(UnknownPathException e) {
+  static BridgeException unknown(UnknownPathException e) {
     return BridgeException.notFound(
         FIELD,
         e.getMessage(),

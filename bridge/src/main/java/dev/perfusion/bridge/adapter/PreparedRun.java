@@ -9,6 +9,8 @@ public interface PreparedRun {
   /**
    * Integrates to the end; every call integrates anew.
    *
+   * @param control asked at each internal step where the engine allows, else often enough to stop
+   *     within 50 ms; on the calling thread
    * @throws dev.perfusion.engine.SimulationFailedException the end cannot be reached
    * @throws dev.perfusion.engine.SimulationStoppedException the control stopped it
    * @throws dev.perfusion.bridge.error.BridgeException the engine itself failed

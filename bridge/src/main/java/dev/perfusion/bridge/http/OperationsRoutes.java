@@ -7,6 +7,7 @@ import dev.perfusion.bridge.adapter.AdapterHealth;
 import dev.perfusion.bridge.audit.AuditReader;
 import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.error.ErrorCode;
+import dev.perfusion.bridge.json.Json;
 import dev.perfusion.bridge.security.Role;
 import io.javalin.config.RoutesConfig;
 import java.io.IOException;
@@ -106,18 +107,23 @@ final class OperationsRoutes {
     reply.putArray("transports").add("http-streamable").add("rest");
     ObjectNode adapter = reply.putObject("adapter");
     adapter.put("name", bridge.adapter().name());
-    adapter.put("populationSupported", bridge.calls().catalogue().has("run_population_simulation"));
+    adapter.put(
+        "populationSupported",
+        bridge.adapter().runsPopulations()
+            && bridge.calls().catalogue().has("run_population_simulation"));
     ObjectNode state = adapter.putObject("health");
-    state.put("status", health.available() ? "initialised" : "stopped");
+    String status = health.ready() ? "initialised" : "starting";
+    state.put("status", health.available() ? status : "stopped");
     ObjectNode environment = state.putObject("environment");
     environment.put("available", health.available());
     environment.put("engine", health.engine());
+    health.environment().forEach((name, value) -> environment.set(name, Json.tree(value)));
     ArrayNode issues = environment.putArray("issues");
     health.issues().forEach(issues::add);
     reply.put("maxPayloadKb", config.server().maxPayloadKb());
     ObjectNode timeouts = reply.putObject("timeouts");
     timeouts.put("defaultMs", Math.round(config.jobs().timeoutSeconds() * MS_PER_SECOND));
-    timeouts.put("adapterTimeoutMs", config.models().loadTimeoutMs());
+    timeouts.put("adapterTimeoutMs", config.adapter().timeoutMs());
     ObjectNode annotations = reply.putObject("annotations");
     annotations.put("service", config.service().name());
     annotations.put("environment", config.service().environment());

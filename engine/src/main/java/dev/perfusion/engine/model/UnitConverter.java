@@ -27,18 +27,28 @@ public final class UnitConverter {
    *     amount and mass; throws {@link UnitException} or gives NaN when it is not known
    */
   public static UnitConverter of(Quantity quantity, DoubleSupplier molecularWeight) {
-    String unit = quantity.unit();
-    Optional<Dimension> named = Dimension.named(quantity.dimension());
+    return of(quantity.unit(), quantity.dimension(), molecularWeight);
+  }
+
+  /**
+   * As {@link #of(Quantity, DoubleSupplier)} for a quantity of which only this is known.
+   *
+   * @param unit unit in which the model holds it, empty when dimensionless
+   * @param dimensionName empty when the file does not give it
+   */
+  public static UnitConverter of(
+      String unit, String dimensionName, DoubleSupplier molecularWeight) {
+    Optional<Dimension> named = Dimension.named(dimensionName);
     if (named.isPresent()) {
       Dimension dimension = named.get();
       return new UnitConverter(dimension, dimension.unit(dimension.baseUnit()), molecularWeight);
     }
     Optional<Dimension> ofUnit =
-        quantity.dimension().isEmpty() ? Dimension.ofUnit(unit) : Optional.empty();
+        dimensionName.isEmpty() ? Dimension.ofUnit(unit) : Optional.empty();
     if (ofUnit.isPresent()) {
       return new UnitConverter(ofUnit.get(), ofUnit.get().unit(unit), molecularWeight);
     }
-    String name = quantity.dimension().isEmpty() ? "this quantity" : quantity.dimension();
+    String name = dimensionName.isEmpty() ? "this quantity" : dimensionName;
     Unit only = new Unit(unit, 1, 0);
     return new UnitConverter(new Dimension(name, unit, List.of(only)), only, molecularWeight);
   }

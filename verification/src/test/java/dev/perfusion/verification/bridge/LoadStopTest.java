@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perfusion.bridge.Bridge;
 import dev.perfusion.bridge.BridgeConfig;
+import dev.perfusion.bridge.adapter.AdapterSettings;
 import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.error.ErrorCode;
 import dev.perfusion.bridge.tool.LoadSimulation;
@@ -45,7 +46,7 @@ class LoadStopTest {
   @Test
   void aLoadEndsAtItsTimeLimit() throws InterruptedException {
     BridgeConfig config =
-        BridgeConfig.builder().modelSearchPaths(folder).loadTimeoutMs(100).build();
+        BridgeConfig.builder().modelSearchPaths(folder).adapter(AdapterSettings.DEFAULT.withTimeoutMs(100)).build();
     try (Bridge bridge = Bridge.open(config)) {
       assertThatThrownBy(() -> bridge.call(new LoadSimulation.Request(large.toString(), "large")))
           .isInstanceOfSatisfying(
