@@ -3,7 +3,9 @@ package dev.perfusion.bridge;
 import dev.perfusion.bridge.adapter.AdapterSettings;
 import dev.perfusion.bridge.adapter.InProcessAdapter;
 import dev.perfusion.bridge.adapter.SimulationAdapter;
-import dev.perfusion.bridge.error.ConfigException;
+import dev.perfusion.bridge.adapter.ospsuite.OspsuiteAdapter;
+import dev.perfusion.bridge.adapter.simmodel.SimModelAdapter;
+import dev.perfusion.bridge.adapter.worker.SubprocessAdapter;
 
 /** Makes the adapter that the settings name. */
 final class Adapters {
@@ -14,9 +16,9 @@ final class Adapters {
     int cached = config.models().cacheEntries();
     return switch (settings.backend()) {
       case INPROCESS -> new InProcessAdapter(cached, settings.timeoutMs());
-      case SUBPROCESS, SIMMODEL, OSPSUITE ->
-          throw new ConfigException(
-              "ADAPTER_BACKEND", settings.backend().wireName(), "this version supports inprocess");
+      case SUBPROCESS -> new SubprocessAdapter(settings, cached);
+      case SIMMODEL -> new SimModelAdapter(settings.ospsuiteLibs(), cached, settings.timeoutMs());
+      case OSPSUITE -> new OspsuiteAdapter(settings, cached);
     };
   }
 }

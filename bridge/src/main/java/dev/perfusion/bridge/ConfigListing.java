@@ -50,7 +50,11 @@ public final class ConfigListing {
     v.put("ADAPTER_POOL_MEMORY_MB", c -> c.adapter().pool().memoryMb());
     v.put("ADAPTER_PREWARM", c -> c.adapter().pool().prewarm());
     v.put("OSPSUITE_LIBS", c -> c.adapter().ospsuiteLibs());
+    v.put("ADAPTER_R_LIBS", c -> null);
     v.put("ADAPTER_R_PATH", c -> c.adapter().rPath());
+    v.put("ADAPTER_R_HOME", c -> null);
+    v.put("R_PATH", c -> null);
+    v.put("R_HOME", c -> null);
     v.put("JOB_BACKEND", c -> "thread");
     v.put("JOB_WORKER_THREADS", c -> c.jobs().workerThreads());
     v.put("JOB_QUEUE_CAPACITY", c -> c.jobs().queueCapacity());

@@ -144,13 +144,20 @@ final class EnvironmentSettings {
             pool[3],
             flags[1],
             pool[4]),
-        folder("OSPSUITE_LIBS"),
-        folder("ADAPTER_R_PATH"));
+        first("OSPSUITE_LIBS", "ADAPTER_R_LIBS"),
+        first("ADAPTER_R_PATH", "ADAPTER_R_HOME", "R_PATH", "R_HOME"));
   }
 
-  private Path folder(String variable) {
-    String value = value(variable);
-    return value == null ? null : path(variable, value);
+  /** The first of these variables that is set; null for none. */
+  private Path first(String... variables) {
+    Path found = null;
+    for (String variable : variables) {
+      String value = value(variable);
+      if (found == null && value != null) {
+        found = path(variable, value);
+      }
+    }
+    return found;
   }
 
   private AuthSettings auth() {

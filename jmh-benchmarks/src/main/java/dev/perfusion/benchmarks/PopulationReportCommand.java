@@ -2,7 +2,7 @@ package dev.perfusion.benchmarks;
 
 import dev.perfusion.benchmarks.compare.EngineReport;
 import dev.perfusion.benchmarks.compare.ReportRequest;
-import dev.perfusion.benchmarks.peer.NativeSimModel;
+import dev.perfusion.bridge.adapter.simmodel.NativeSimModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;

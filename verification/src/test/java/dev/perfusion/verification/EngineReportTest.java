@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perfusion.benchmarks.compare.EngineReport;
 import dev.perfusion.benchmarks.compare.ReportRequest;
-import dev.perfusion.benchmarks.peer.NativeSimModel;
+import dev.perfusion.bridge.adapter.simmodel.NativeSimModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

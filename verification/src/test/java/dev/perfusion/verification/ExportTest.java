@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.perfusion.benchmarks.peer.NativeSimModel;
+import dev.perfusion.bridge.adapter.simmodel.NativeSimModel;
 import dev.perfusion.engine.Results;
 import dev.perfusion.engine.Simulation;
 import dev.perfusion.engine.SimulationFailedException;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.perfusion.benchmarks.peer.Comparison;
-import dev.perfusion.benchmarks.peer.NativeSimModel;
 import dev.perfusion.benchmarks.peer.ReferencePopulation;
 import dev.perfusion.benchmarks.peer.ReferenceTable;
 import dev.perfusion.engine.RepeatedRun;
 import dev.perfusion.engine.RunControl;
+import dev.perfusion.bridge.adapter.simmodel.NativeSimModel;
 import dev.perfusion.engine.Simulation;
 import dev.perfusion.engine.SimulationRun;
 import dev.perfusion.engine.model.Formula;
@@ -98,7 +98,7 @@ class PopulationParityTest {
     try (NativeSimModel official =
         NativeSimModel.load(NativeSimModel.kernel(libraries.get()), xml, paths)) {
       official.setTables(times, values);
-      found = official.run().table(fullPaths);
+      found = ReferenceTable.of(official.run(), fullPaths);
     }
     List<String> outputs = found.paths().stream().filter(fullPaths::containsValue).toList();
     RepeatedRun run = base.repeated(List.of(), paths, outputs);
@@ -135,7 +135,7 @@ class PopulationParityTest {
       for (int i = 0; i < population.parameters().size(); i++) {
         Map<String, Double> values = population.parameters().get(i);
         official.set(paths.stream().mapToDouble(values::get).toArray());
-        ReferenceTable found = official.run().table(fullPaths);
+        ReferenceTable found = ReferenceTable.of(official.run(), fullPaths);
         ReferenceTable expected = population.of(i).only(Set.copyOf(found.paths()));
         assertThat(expected.paths()).hasSizeGreaterThan(20);
         assertThat(Comparison.of(found, expected).error()).isLessThan(BAR);

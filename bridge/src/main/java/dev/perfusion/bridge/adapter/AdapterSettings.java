@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param workerEngine what the worker processes run
  * @param pool bounds of the worker processes
  * @param ospsuiteLibs folder of the official native libraries, or of R packages; null for none
- * @param rPath R or Rscript; null for the one on the path
+ * @param rPath R, Rscript or the home of R; null for the one on the path
  */
 public record AdapterSettings(
     Backend backend,
@@ -26,7 +26,7 @@ public record AdapterSettings(
   /** Our engine in this JVM, 30 s. */
   public static final AdapterSettings DEFAULT =
       new AdapterSettings(
-          Backend.INPROCESS, 30_000, true, WorkerEngine.INPROCESS, Pool.DEFAULT, null, null);
+          Backend.INPROCESS, 30_000, false, WorkerEngine.INPROCESS, Pool.DEFAULT, null, null);
 
   /** Ways to reach an engine. */
   public enum Backend {
@@ -85,5 +85,21 @@ public record AdapterSettings(
   public AdapterSettings withTimeoutMs(int milliseconds) {
     return new AdapterSettings(
         backend, milliseconds, toThread, workerEngine, pool, ospsuiteLibs, rPath);
+  }
+
+  /** The same with other engines in the workers. */
+  public AdapterSettings with(WorkerEngine other) {
+    return new AdapterSettings(backend, timeoutMs, toThread, other, pool, ospsuiteLibs, rPath);
+  }
+
+  /** The same with another folder of official libraries. */
+  public AdapterSettings withOspsuiteLibs(Path folder) {
+    return new AdapterSettings(backend, timeoutMs, toThread, workerEngine, pool, folder, rPath);
+  }
+
+  /** The same with another R. */
+  public AdapterSettings withRPath(Path program) {
+    return new AdapterSettings(
+        backend, timeoutMs, toThread, workerEngine, pool, ospsuiteLibs, program);
   }
 }

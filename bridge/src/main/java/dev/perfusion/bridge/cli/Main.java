@@ -27,8 +27,10 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       PopulationCommand.class,
       ExportCommand.class,
+      CompareCommand.class,
       StoredCommand.class,
       TrainCommand.class,
+      WorkerStartsCommand.class,
       AuditCommand.class,
       ConfigCommand.class,
       TokenCommand.class,
@@ -39,7 +41,7 @@ import picocli.CommandLine.Spec;
 public final class Main implements Runnable {
   /** They use the engine alone, which logs nothing, and start faster without a logger. */
   private static final Set<String> WITHOUT_LOGS =
-      Set.of("run", "population", "inspect", "export", "stored");
+      Set.of("run", "population", "inspect", "export", "compare", "stored");
 
   @Spec private CommandSpec spec;
 

@@ -141,7 +141,7 @@ final class RunCommand implements Callable<Integer> {
     return writable("--out", out);
   }
 
-  private static Path writable(String option, String name) {
+  static Path writable(String option, String name) {
     try {
       Path file = Path.of(name);
       Path folder = file.toAbsolutePath().getParent();

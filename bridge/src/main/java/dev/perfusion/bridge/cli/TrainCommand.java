@@ -2,6 +2,7 @@ package dev.perfusion.bridge.cli;
 
 import dev.perfusion.bridge.Bridge;
 import dev.perfusion.bridge.BridgeConfig;
+import dev.perfusion.bridge.adapter.worker.WorkerMain;
 import dev.perfusion.bridge.http.BridgeServer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -36,6 +37,7 @@ final class TrainCommand implements Callable<Integer> {
       execute("export", "--out", xml);
       execute("run", xml, "--out", csv);
       serve();
+      WorkerMain.train();
       return ExitCode.DONE;
     } finally {
       delete(folder);

@@ -25,19 +25,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Serves a bridge over HTTP: REST twins, MCP, health and metrics. */
 public final class BridgeServer implements AutoCloseable {
-  private static final int FIRST_VIRTUAL_THREADS = 21;
+  /** Threads of the server cost nothing there, and none has to be spared. */
+  private static final boolean VIRTUAL = Runtime.version().feature() >= 21;
+
+  /** Fewer than the server has: those left answer what needs no engine. */
+  private static final int TOOL_THREADS = 64;
+
   private static final int METHOD_NOT_ALLOWED = 405;
 
   private final Javalin javalin;
   private final McpRoutes mcp;
   private final ProfileRoutes profiles;
   private final JvmGcMetrics garbage;
+  private final ExecutorService workers;
 
   private BridgeServer(
-      Javalin javalin, McpRoutes mcp, ProfileRoutes profiles, JvmGcMetrics garbage) {
+      Javalin javalin,
+      McpRoutes mcp,
+      ProfileRoutes profiles,
+      JvmGcMetrics garbage,
+      ExecutorService workers) {
+    this.workers = workers;
     this.javalin = javalin;
     this.mcp = mcp;
     this.profiles = profiles;
@@ -60,6 +76,7 @@ public final class BridgeServer implements AutoCloseable {
     ProtectedResource resource =
         new ProtectedResource(
             config.auth(), Optional.ofNullable(server.publicUrl()), config.service().name());
+    ExecutorService workers = config.adapter().toThread() && !VIRTUAL ? workers() : null;
     Pipeline pipeline =
         new Pipeline(
             new OriginCheck(loopback, server.allowedOrigins(), hosts(server, loopback)),
@@ -68,7 +85,8 @@ public final class BridgeServer implements AutoCloseable {
             resource,
             new HttpMetrics(bridge.metrics()),
             bridge.audit(),
-            server.maxPayloadKb());
+            server.maxPayloadKb(),
+            Optional.ofNullable(workers));
     McpRoutes mcp = new McpRoutes(new McpEndpoint(bridge), pipeline);
     ProfileRoutes profiles = new ProfileRoutes(bridge.audit(), pipeline);
     Javalin javalin =
@@ -90,7 +108,21 @@ public final class BridgeServer implements AutoCloseable {
           Integer.toString(server.port()),
           "cannot be bound on " + server.host() + ": in use or not allowed; 0 takes a free one");
     }
-    return new BridgeServer(javalin, mcp, profiles, processMetrics(bridge.metrics()));
+    return new BridgeServer(javalin, mcp, profiles, processMetrics(bridge.metrics()), workers);
+  }
+
+  private static ExecutorService workers() {
+    AtomicInteger number = new AtomicInteger();
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            TOOL_THREADS,
+            TOOL_THREADS,
+            1,
+            TimeUnit.MINUTES,
+            new LinkedBlockingQueue<>(),
+            work -> new Thread(work, "perfusion-tools-" + number.incrementAndGet()));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
   /** Names that requests may give; the public one goes without saying. */
@@ -125,7 +157,7 @@ public final class BridgeServer implements AutoCloseable {
     // Nobody here uses HTTP sessions, and looking for one takes time in each request.
     config.jetty.modifyServletContextHandler(
         handler -> handler.setSessionHandler(new NoSessions()));
-    config.concurrency.useVirtualThreads = Runtime.version().feature() >= FIRST_VIRTUAL_THREADS;
+    config.concurrency.useVirtualThreads = VIRTUAL;
     new ToolRoutes(bridge.calls(), pipeline).register(config.routes);
     new ResultRoutes(bridge, pipeline).register(config.routes);
     new PopulationRoutes(bridge, pipeline).register(config.routes);
@@ -174,5 +206,8 @@ public final class BridgeServer implements AutoCloseable {
     mcp.close();
     javalin.stop();
     garbage.close();
+    if (workers != null) {
+      workers.shutdownNow();
+    }
   }
 }

@@ -31,7 +31,7 @@ final class McpRoutes implements AutoCloseable {
   }
 
   void register(RoutesConfig routes) {
-    routes.post(PATH, pipeline.known("POST", PATH, counted(this::message)));
+    routes.post(PATH, pipeline.tool("POST", PATH, counted(this::message)));
     routes.get(PATH, pipeline.known("GET", PATH, counted(this::stream)));
     routes.delete(PATH, pipeline.known("DELETE", PATH, this::end));
   }

@@ -16,6 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -37,9 +41,13 @@ final class Pipeline {
   private final HttpMetrics metrics;
   private final AuditTrail audit;
   private final int maxPayloadKb;
+  private final Optional<Executor> workers;
   private final List<Route> routes = new ArrayList<>();
   private final Map<Route, Handler> handlers = new LinkedHashMap<>();
 
+  /**
+   * @param workers where tools work; empty for the threads of the server
+   */
   Pipeline(
       OriginCheck origins,
       RateLimiter rate,
@@ -47,7 +55,9 @@ final class Pipeline {
       ProtectedResource resource,
       HttpMetrics metrics,
       AuditTrail audit,
-      int maxPayloadKb) {
+      int maxPayloadKb,
+      Optional<Executor> workers) {
+    this.workers = workers;
     this.origins = origins;
     this.rate = rate;
     this.authenticator = authenticator;
@@ -78,6 +88,26 @@ final class Pipeline {
           identify(exchange);
           work.handle(exchange);
         });
+  }
+
+  /** As {@link #known} for a route behind which an engine may work for long. */
+  Handler tool(String method, String template, Work work) {
+    Handler handler = known(method, template, work);
+    return workers
+        .<Handler>map(
+            executor ->
+                context ->
+                    context.future(
+                        () -> CompletableFuture.runAsync(() -> handle(handler, context), executor)))
+        .orElse(handler);
+  }
+
+  private static void handle(Handler handler, Context context) {
+    try {
+      handler.handle(context);
+    } catch (Exception e) {
+      throw new CompletionException(e);
+    }
   }
 
   /** A route for callers with a role. */

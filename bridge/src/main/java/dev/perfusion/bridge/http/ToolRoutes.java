@@ -36,7 +36,7 @@ final class ToolRoutes {
       }
     }
     routes.get("/mcp/list_tools", pipeline.known("GET", "/mcp/list_tools", this::list));
-    routes.post("/mcp/call_tool", pipeline.known("POST", "/mcp/call_tool", this::callByName));
+    routes.post("/mcp/call_tool", pipeline.tool("POST", "/mcp/call_tool", this::callByName));
   }
 
   private void twin(RoutesConfig routes, String path, ToolEntry<?, ?> entry) {
@@ -49,7 +49,7 @@ final class ToolRoutes {
             : RestView.of(entry.spec());
     routes.post(
         path,
-        pipeline.known(
+        pipeline.tool(
             "POST",
             path,
             exchange -> {

@@ -1,7 +1,7 @@
 package dev.perfusion.benchmarks.compare;
 
-import dev.perfusion.benchmarks.peer.NativeSimModel;
 import dev.perfusion.benchmarks.peer.ReferenceTable;
+import dev.perfusion.bridge.adapter.simmodel.NativeSimModel;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;

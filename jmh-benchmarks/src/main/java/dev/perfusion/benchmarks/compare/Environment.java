@@ -1,7 +1,7 @@
 package dev.perfusion.benchmarks.compare;
 
-import dev.perfusion.benchmarks.peer.NativeSimModel;
 import dev.perfusion.benchmarks.run.Machine;
+import dev.perfusion.bridge.adapter.simmodel.NativeSimModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

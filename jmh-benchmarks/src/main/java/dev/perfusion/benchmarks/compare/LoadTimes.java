@@ -1,6 +1,6 @@
 package dev.perfusion.benchmarks.compare;
 
-import dev.perfusion.benchmarks.peer.NativeSimModel;
+import dev.perfusion.bridge.adapter.simmodel.NativeSimModel;
 import dev.perfusion.engine.Simulation;
 import dev.perfusion.engine.SimulationRun;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package dev.perfusion.benchmarks.compare;
 
 import dev.perfusion.benchmarks.peer.Comparison;
-import dev.perfusion.benchmarks.peer.NativeSimModel;
 import dev.perfusion.benchmarks.peer.PeerProcess;
 import dev.perfusion.benchmarks.peer.ReferencePopulation;
 import dev.perfusion.benchmarks.peer.ReferenceTable;
+import dev.perfusion.bridge.adapter.simmodel.NativeSimModel;
 import dev.perfusion.engine.Simulation;
 import dev.perfusion.engine.SimulationRun;
 import dev.perfusion.engine.model.Model;
@@ -125,7 +125,7 @@ final class PopulationLoop implements Section {
     try (NativeSimModel official = NativeSimModel.load(bench.official().get(), xml, paths)) {
       for (int i = 0; i < reference.parameters().size(); i++) {
         official.set(values(reference.parameters().get(i), paths));
-        ReferenceTable results = official.run().table(fullPaths);
+        ReferenceTable results = ReferenceTable.of(official.run(), fullPaths);
         ReferenceTable expected = reference.of(i).only(Set.copyOf(results.paths()));
         error = Math.max(error, Comparison.of(results, expected).error());
       }

@@ -2,8 +2,8 @@ package dev.perfusion.benchmarks.compare;
 
 import dev.perfusion.benchmarks.compare.Bar.Verdict;
 import dev.perfusion.benchmarks.peer.Comparison;
-import dev.perfusion.benchmarks.peer.NativeSimModel;
 import dev.perfusion.benchmarks.peer.ReferenceTable;
+import dev.perfusion.bridge.adapter.simmodel.NativeSimModel;
 import dev.perfusion.engine.Simulation;
 import dev.perfusion.engine.SimulationRun;
 import dev.perfusion.engine.solver.SolverStatistics;

@@ -1,5 +1,6 @@
 package dev.perfusion.benchmarks.peer;
 
+import dev.perfusion.bridge.adapter.simmodel.NativeSimModel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

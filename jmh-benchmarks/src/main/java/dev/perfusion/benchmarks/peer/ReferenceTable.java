@@ -1,5 +1,6 @@
 package dev.perfusion.benchmarks.peer;
 
+import dev.perfusion.bridge.adapter.simmodel.NativeSimModel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
@@ -48,6 +50,19 @@ public record ReferenceTable(
       }
     }
     return new ReferenceTable(header.subList(1, header.size()), limits, times, values);
+  }
+
+  /**
+   * Results of the native solver as a table without thresholds.
+   *
+   * @param paths full path by id; what older files call a path is not always one
+   */
+  public static ReferenceTable of(NativeSimModel.Results results, Map<Integer, String> paths) {
+    return new ReferenceTable(
+        results.series().stream().map(s -> paths.getOrDefault(s.id(), s.path())).toList(),
+        new double[results.series().size()],
+        results.times(),
+        results.series().stream().map(NativeSimModel.Series::values).toArray(double[][]::new));
   }
 
   /** The columns of these paths only. */

@@ -1,8 +1,10 @@
-package dev.perfusion.benchmarks.peer;
+package dev.perfusion.bridge.adapter.simmodel;
 
 import com.sun.jna.Library;
 import com.sun.jna.Native;
+import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
+import com.sun.jna.Structure;
 import com.sun.jna.ptr.ByteByReference;
 import com.sun.jna.ptr.DoubleByReference;
 import com.sun.jna.ptr.PointerByReference;
@@ -14,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The official OSP solver, called through its C interface (public headers {@code
@@ -46,6 +49,24 @@ public final class NativeSimModel implements AutoCloseable {
 
     void LoadSimulationFromXMLString(
         Pointer simulation, String xml, ByteByReference success, PointerByReference error);
+
+    void FillSimulationOptions(Pointer simulation, Options options);
+
+    void SetSimulationOptions(Pointer simulation, OptionsValue options);
+
+    NativeLong GetSimulationProgress(Pointer simulation);
+
+    void CancelSimulationRun(Pointer simulation);
+
+    int GetNumberOfSolverWarnings(Pointer simulation);
+
+    void FillSolverWarnings(
+        Pointer simulation,
+        int size,
+        double[] times,
+        Pointer[] warnings,
+        ByteByReference success,
+        PointerByReference error);
 
     void FinalizeSimulation(Pointer simulation, ByteByReference success, PointerByReference error);
 
@@ -148,12 +169,32 @@ public final class NativeSimModel implements AutoCloseable {
   }
 
   /**
+   * Options of the solver as the header has them; what follows those that are needed is kept as it
+   * is, with room for more than the present version has.
+   */
+  @Structure.FieldOrder({"showProgress", "executionTimeLimit", "others"})
+  public static class Options extends Structure {
+    /** Whether the run tells how far it is; {@code bool}. */
+    public byte showProgress;
+
+    /** CPU seconds; 0 for none. */
+    public double executionTimeLimit;
+
+    /** Flags of one byte each. */
+    public byte[] others = new byte[48];
+  }
+
+  /** The same as an argument. */
+  public static final class OptionsValue extends Options implements Structure.ByValue {}
+
+  /**
    * One output.
    *
    * @param path the attribute {@code path} of the XML
    * @param values one per time, base unit
+   * @param constant delivered as a single value: it cannot change
    */
-  public record Series(int id, String path, String name, double[] values) {}
+  public record Series(int id, String path, String name, double[] values, boolean constant) {}
 
   /**
    * Results of a run.
@@ -162,20 +203,7 @@ public final class NativeSimModel implements AutoCloseable {
    * @param series species first, then observers and persistable parameters, in the order of the
    *     file
    */
-  public record Results(double[] times, List<Series> series) {
-    /**
-     * The same as a table without thresholds.
-     *
-     * @param paths full path by id; what older files call a path is not always one
-     */
-    public ReferenceTable table(Map<Integer, String> paths) {
-      return new ReferenceTable(
-          series.stream().map(s -> paths.getOrDefault(s.id(), s.path())).toList(),
-          new double[series.size()],
-          times,
-          series.stream().map(Series::values).toArray(double[][]::new));
-    }
-  }
+  public record Results(double[] times, List<Series> series) {}
 
   private interface Call {
     void with(ByteByReference success, PointerByReference error);
@@ -189,6 +217,8 @@ public final class NativeSimModel implements AutoCloseable {
   private final Pointer simulation;
   private Pointer parameters;
   private int[] varied = {};
+  private long loadNanos;
+  private long finaliseNanos;
 
   private NativeSimModel(Kernel kernel) {
     this.kernel = kernel;
@@ -198,9 +228,18 @@ public final class NativeSimModel implements AutoCloseable {
   /** The folder the user names, when it holds the kernel. */
   public static Optional<Path> folder() {
     String named = System.getProperty(PROPERTY, System.getenv(VARIABLE));
-    return Optional.ofNullable(named)
-        .map(Path::of)
-        .filter(folder -> Files.exists(library(folder, KERNEL)));
+    return Optional.ofNullable(named).map(Path::of).flatMap(NativeSimModel::folder);
+  }
+
+  /**
+   * Where below a folder the kernel is: in it, or where an installed R package {@code ospsuite} or
+   * a library of R packages has it.
+   */
+  public static Optional<Path> folder(Path named) {
+    return Stream.of("", "lib", "ospsuite/lib")
+        .map(named::resolve)
+        .filter(folder -> Files.exists(library(folder, KERNEL)))
+        .findFirst();
   }
 
   /** The library of the kernel in such a folder. */
@@ -240,15 +279,42 @@ public final class NativeSimModel implements AutoCloseable {
    * @throws IllegalStateException with the message of the solver when it refuses the file
    */
   public static NativeSimModel load(Kernel kernel, Path xml, List<String> varied) {
+    return load(
+        kernel,
+        varied,
+        (simulation, success, error) ->
+            kernel.LoadSimulationFromXMLFile(simulation, xml.toString(), success, error));
+  }
+
+  /**
+   * Loads and finalises the text of a SimModel XML.
+   *
+   * @throws IllegalStateException with the message of the solver when it refuses the text
+   */
+  public static NativeSimModel loadText(Kernel kernel, String xml) {
+    return load(
+        kernel,
+        List.of(),
+        (simulation, success, error) ->
+            kernel.LoadSimulationFromXMLString(simulation, xml, success, error));
+  }
+
+  private interface Source {
+    void load(Pointer simulation, ByteByReference success, PointerByReference error);
+  }
+
+  private static NativeSimModel load(Kernel kernel, List<String> varied, Source source) {
     NativeSimModel model = new NativeSimModel(kernel);
     try {
-      model.check(
-          (success, error) ->
-              kernel.LoadSimulationFromXMLFile(model.simulation, xml.toString(), success, error));
+      long start = System.nanoTime();
+      model.check((success, error) -> source.load(model.simulation, success, error));
+      model.loadNanos = System.nanoTime() - start;
       if (!varied.isEmpty()) {
         model.vary(varied);
       }
+      start = System.nanoTime();
       model.check((success, error) -> kernel.FinalizeSimulation(model.simulation, success, error));
+      model.finaliseNanos = System.nanoTime() - start;
       return model;
     } catch (IllegalStateException | IllegalArgumentException e) {
       model.close();
@@ -317,6 +383,58 @@ public final class NativeSimModel implements AutoCloseable {
     text(entityId);
     text(fullName);
     return text(path);
+  }
+
+  /** Time that reading the XML took. */
+  public long loadNanos() {
+    return loadNanos;
+  }
+
+  /** Time that finalising took. */
+  public long finaliseNanos() {
+    return finaliseNanos;
+  }
+
+  /** Lets later runs tell {@link #progress}. */
+  void showProgress() {
+    Options now = new Options();
+    kernel.FillSimulationOptions(simulation, now);
+    OptionsValue next = new OptionsValue();
+    next.showProgress = 1;
+    next.executionTimeLimit = now.executionTimeLimit;
+    next.others = now.others.clone();
+    kernel.SetSimulationOptions(simulation, next);
+  }
+
+  /**
+   * How far the run is (percent of the output times), after {@link #showProgress}; may be asked
+   * from another thread.
+   */
+  public double progress() {
+    return kernel.GetSimulationProgress(simulation).doubleValue();
+  }
+
+  /** Stops the run, which then fails; may be asked from another thread. */
+  public void cancel() {
+    kernel.CancelSimulationRun(simulation);
+  }
+
+  /** What the solver had to remark on the last run, with times (min). */
+  public List<String> warnings() {
+    int count = kernel.GetNumberOfSolverWarnings(simulation);
+    if (count == 0) {
+      return List.of();
+    }
+    double[] times = new double[count];
+    Pointer[] texts = new Pointer[count];
+    check(
+        (success, error) ->
+            kernel.FillSolverWarnings(simulation, count, times, texts, success, error));
+    List<String> warnings = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      warnings.add(text(texts[i]) + " (t = " + times[i] + " min)");
+    }
+    return warnings;
   }
 
   /**
@@ -437,7 +555,8 @@ public final class NativeSimModel implements AutoCloseable {
     PointerByReference entityId = new PointerByReference();
     kernel.GetQuantityProperties(quantity, path, name, entityId);
     text(entityId);
-    return new Series(id, text(path), text(name), expanded(values, times));
+    return new Series(
+        id, text(path), text(name), expanded(values, times), values.length == 1 && times > 1);
   }
 
   private Pointer quantity(int id) {
@@ -480,7 +599,10 @@ public final class NativeSimModel implements AutoCloseable {
 
   /** Takes over a string that the solver has allocated. */
   private static String text(PointerByReference reference) {
-    Pointer pointer = reference.getValue();
+    return text(reference.getValue());
+  }
+
+  private static String text(Pointer pointer) {
     if (pointer == null) {
       return "";
     }
