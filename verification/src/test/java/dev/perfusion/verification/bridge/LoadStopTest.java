@@ -46,7 +46,10 @@ class LoadStopTest {
   @Test
   void aLoadEndsAtItsTimeLimit() throws InterruptedException {
     BridgeConfig config =
-        BridgeConfig.builder().modelSearchPaths(folder).adapter(AdapterSettings.DEFAULT.withTimeoutMs(100)).build();
+        BridgeConfig.builder()
+            .modelSearchPaths(folder)
+            .adapter(AdapterSettings.DEFAULT.withTimeoutMs(100))
+            .build();
     try (Bridge bridge = Bridge.open(config)) {
       assertThatThrownBy(() -> bridge.call(new LoadSimulation.Request(large.toString(), "large")))
           .isInstanceOfSatisfying(
