@@ -10,8 +10,9 @@ import picocli.CommandLine.Spec;
 
 /**
  * The executable jar: {@code run} a scenario, {@code report} it, judge by the {@code gate}, {@code
- * load} or {@code soak} a server, measure the {@code engine}, the {@code overhead} of the bridge, a
- * {@code population} or the {@code download} of its chunks, or {@code jmh} with JMH's own options.
+ * load} or {@code soak} a server, measure the {@code engine}, the {@code overhead} of the bridge, its
+ * {@code adapters}, a {@code population} or the {@code download} of its chunks, or {@code jmh} with
+ * JMH's own options.
  */
 @Command(
     name = "benchmarks",
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       EngineCommand.class,
       OverheadCommand.class,
+      AdaptersCommand.class,
       PopulationReportCommand.class,
       DownloadCommand.class,
       LoadCommand.class,
@@ -66,6 +68,6 @@ public final class Main implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "Name a command: run, report, gate, fetch-data, load, job-times, soak, engine, overhead,"
-            + " population, download or jmh");
+            + " adapters, population, download or jmh");
   }
 }

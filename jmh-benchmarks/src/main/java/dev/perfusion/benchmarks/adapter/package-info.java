@@ -1,0 +1,2 @@
+/** What the ways to reach an engine cost. */
+package dev.perfusion.benchmarks.adapter;
