@@ -10,9 +10,9 @@ import picocli.CommandLine.Spec;
 
 /**
  * The executable jar: {@code run} a scenario, {@code report} it, judge by the {@code gate}, {@code
- * load} or {@code soak} a server, measure the {@code engine}, the {@code overhead} of the bridge, its
- * {@code adapters}, a {@code population} or the {@code download} of its chunks, or {@code jmh} with
- * JMH's own options.
+ * load} or {@code soak} a server, measure the {@code engine}, the {@code overhead} of the bridge,
+ * its {@code adapters}, a {@code population} or the {@code download} of its chunks, or {@code jmh}
+ * with JMH's own options.
  */
 @Command(
     name = "benchmarks",

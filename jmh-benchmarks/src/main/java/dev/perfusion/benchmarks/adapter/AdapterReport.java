@@ -205,7 +205,11 @@ public final class AdapterReport {
 
   private void warmCalls() {
     section("Warm, by tool");
-    line("%d iterations after as many that are not counted, p50 / p95.\n", iterations);
+    line(
+        "%d iterations after as many that are not counted, p50 / p95. Each sets another value, so"
+            + " the official solver loads the model anew for each run; `compare` and the JMH"
+            + " benchmark `BothSolvers` show runs alone.\n",
+        iterations);
     List<String> header = new ArrayList<>(List.of("tool"));
     header.addAll(measured.keySet());
     MarkdownTable table = new MarkdownTable(header.toArray(String[]::new));
