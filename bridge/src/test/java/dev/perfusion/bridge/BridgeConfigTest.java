@@ -213,7 +213,8 @@ class BridgeConfigTest {
             AUTH_REPLAY_WINDOW_SECONDS=300
             """);
     assertThat(ConfigSources.read(Map.of(), file, folder).values())
-        .isEqualTo(Map.of("PORT", "8001"));
+        .isEqualTo(
+            Map.of("PORT", "8001", "ADAPTER_R_PATH", "/usr/bin/R", "ADAPTER_TO_THREAD", "true"));
   }
 
   @ParameterizedTest

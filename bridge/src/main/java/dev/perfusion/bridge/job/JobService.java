@@ -107,7 +107,8 @@ public final class JobService implements AutoCloseable {
    * Accepts a job; when this returns, it outlives a kill of the process as far as the store does. A
    * known idempotency key gives the former job.
    *
-   * @param task makes the task with the values of now; not called for a known key
+   * @param task makes the task with the values of now; not called for a known key, and in vain when
+   *     an equal call is faster
    * @throws BridgeException {@code RateLimited} when the queue is full; {@code Conflict} when the
    *     key is known for another request or the run id is that of an unfinished job
    */

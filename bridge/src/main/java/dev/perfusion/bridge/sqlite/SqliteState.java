@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
@@ -34,6 +35,7 @@ import java.util.stream.Collectors;
  */
 public final class SqliteState implements JobStore, ResultArchive, AutoCloseable {
   private static final int SYNC_MS = 100;
+  private static final int FORGOTTEN_PER_SWEEP = 256;
   private static final String[] SCHEMA = {
     "CREATE TABLE jobs (seq INTEGER PRIMARY KEY AUTOINCREMENT, job_id TEXT NOT NULL UNIQUE,"
         + " type TEXT NOT NULL, simulation_id TEXT NOT NULL, state TEXT NOT NULL,"
@@ -65,6 +67,7 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
   private final Segments segments;
   private final RunningMarks running;
   private final Thread syncer;
+  private final AtomicInteger forgotten = new AtomicInteger();
   private volatile boolean closed;
 
   private SqliteState(Database database, Segments segments, RunningMarks running) {
@@ -167,13 +170,24 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
 
   @Override
   public void forget(Collection<String> jobIds) {
-    Set<Long> wanted = new HashSet<>();
     database.transaction(
         db -> {
           for (String id : jobIds) {
             db.execute("DELETE FROM jobs WHERE job_id = ?", id);
             db.execute("DELETE FROM results WHERE job_id = ?", id);
           }
+          return null;
+        });
+    // To look for files that nobody wants any more takes longer than a small run.
+    if (jobIds.size() > 1 || forgotten.incrementAndGet() % FORGOTTEN_PER_SWEEP == 0) {
+      sweep();
+    }
+  }
+
+  private void sweep() {
+    Set<Long> wanted = new HashSet<>();
+    database.transaction(
+        db -> {
           db.query("SELECT DISTINCT segment FROM results", row -> row.getLong(1), wanted::add);
           return null;
         });

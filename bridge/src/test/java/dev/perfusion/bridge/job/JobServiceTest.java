@@ -476,7 +476,7 @@ class JobServiceTest {
   void equalKeysGiveOneJobUnderConcurrentCalls() throws InterruptedException {
     ExecutorService callers = Executors.newFixedThreadPool(16);
     Set<String> ids = ConcurrentHashMap.newKeySet();
-    AtomicInteger prepared = new AtomicInteger();
+    AtomicInteger runs = new AtomicInteger();
     CountDownLatch go = new CountDownLatch(1);
     for (int i = 0; i < 100; i++) {
       callers.execute(
@@ -486,10 +486,12 @@ class JobServiceTest {
               ids.add(
                   jobs.submit(
                           keyed("k", 0),
-                          () -> {
-                            prepared.incrementAndGet();
-                            return done();
-                          })
+                          () ->
+                              task(
+                                  control -> {
+                                    runs.incrementAndGet();
+                                    return NOTHING;
+                                  }))
                       .jobId());
             } catch (InterruptedException e) {
               throw new IllegalStateException(e);
@@ -500,7 +502,8 @@ class JobServiceTest {
     callers.shutdown();
     assertThat(callers.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
     assertThat(ids).hasSize(1);
-    assertThat(prepared).hasValue(1);
+    ended(jobs.get(ids.iterator().next()));
+    assertThat(runs).hasValue(1);
     BridgeException e =
         catchThrowableOfType(BridgeException.class, () -> jobs.submit(keyed("k", 1), () -> done()));
     assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT);
