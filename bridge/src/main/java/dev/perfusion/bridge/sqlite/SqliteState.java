@@ -24,8 +24,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Jobs, their idempotency keys and results, and sessions: a SQLite file for what is small and
@@ -34,8 +35,8 @@ import java.util.stream.Collectors;
  * may cost the last 100 ms.
  */
 public final class SqliteState implements JobStore, ResultArchive, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteState.class);
   private static final int SYNC_MS = 100;
-  private static final int FORGOTTEN_PER_SWEEP = 256;
   private static final String[] SCHEMA = {
     "CREATE TABLE jobs (seq INTEGER PRIMARY KEY AUTOINCREMENT, job_id TEXT NOT NULL UNIQUE,"
         + " type TEXT NOT NULL, simulation_id TEXT NOT NULL, state TEXT NOT NULL,"
@@ -67,7 +68,7 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
   private final Segments segments;
   private final RunningMarks running;
   private final Thread syncer;
-  private final AtomicInteger forgotten = new AtomicInteger();
+  private volatile boolean toSweep;
   private volatile boolean closed;
 
   private SqliteState(Database database, Segments segments, RunningMarks running) {
@@ -103,6 +104,9 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
         Thread.sleep(SYNC_MS);
       } catch (InterruptedException e) {
         return;
+      }
+      if (toSweep) {
+        sweep();
       }
       // Results first: what the index names has to be there.
       segments.sync();
@@ -179,19 +183,22 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
           return null;
         });
     // To look for files that nobody wants any more takes longer than a small run.
-    if (jobIds.size() > 1 || forgotten.incrementAndGet() % FORGOTTEN_PER_SWEEP == 0) {
-      sweep();
-    }
+    toSweep = true;
   }
 
   private void sweep() {
+    toSweep = false;
     Set<Long> wanted = new HashSet<>();
-    database.transaction(
-        db -> {
-          db.query("SELECT DISTINCT segment FROM results", row -> row.getLong(1), wanted::add);
-          return null;
-        });
-    segments.retain(wanted);
+    try {
+      database.transaction(
+          db -> {
+            db.query("SELECT DISTINCT segment FROM results", row -> row.getLong(1), wanted::add);
+            return null;
+          });
+      segments.retain(wanted);
+    } catch (IllegalStateException e) {
+      LOG.warn("files of results that nobody wants any more stay", e);
+    }
   }
 
   @Override
@@ -302,6 +309,9 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
       syncer.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (toSweep) {
+      sweep();
     }
     segments.sync();
     segments.close();
