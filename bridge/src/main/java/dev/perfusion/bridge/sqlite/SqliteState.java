@@ -20,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -68,7 +69,11 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
   private final Segments segments;
   private final RunningMarks running;
   private final Thread syncer;
-  private volatile boolean toSweep;
+  private final Set<String> forgotten = new LinkedHashSet<>();
+
+  /** Changed within transactions, which come one after the other. */
+  private volatile boolean filesToSweep;
+
   private volatile boolean closed;
 
   private SqliteState(Database database, Segments segments, RunningMarks running) {
@@ -105,7 +110,7 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
       } catch (InterruptedException e) {
         return;
       }
-      if (toSweep) {
+      if (somethingToSweep()) {
         sweep();
       }
       // Results first: what the index names has to be there.
@@ -121,7 +126,14 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
       running.mark(job.jobId());
       return;
     }
-    database.transaction(db -> save(db, stored));
+    database.transaction(
+        db -> {
+          if (stored.request().idempotencyKey().isPresent()) {
+            // The key may be that of a job that was forgotten.
+            drop(db);
+          }
+          return save(db, stored);
+        });
     running.clear(job.jobId());
   }
 
@@ -167,37 +179,60 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
                 place.offset(),
                 place.length());
           }
+          if (stored.request().idempotencyKey().isPresent()) {
+            drop(db);
+          }
           return save(db, stored);
         });
     running.clear(stored.job().jobId());
   }
 
+  /**
+   * Takes note; the rows go with the next look of the thread that syncs, or before anything that
+   * could meet them. Once the history is full every job drops one, and a transaction for each would
+   * take as long as a small run.
+   */
   @Override
   public void forget(Collection<String> jobIds) {
-    database.transaction(
-        db -> {
-          for (String id : jobIds) {
-            db.execute("DELETE FROM jobs WHERE job_id = ?", id);
-            db.execute("DELETE FROM results WHERE job_id = ?", id);
-          }
-          return null;
-        });
-    // To look for files that nobody wants any more takes longer than a small run.
-    toSweep = true;
+    synchronized (forgotten) {
+      forgotten.addAll(jobIds);
+    }
   }
 
+  /** Deletes what is forgotten; within a transaction. */
+  private void drop(Database db) throws SQLException {
+    List<String> ids;
+    synchronized (forgotten) {
+      ids = List.copyOf(forgotten);
+      forgotten.clear();
+    }
+    for (String id : ids) {
+      db.execute("DELETE FROM jobs WHERE job_id = ?", id);
+      db.execute("DELETE FROM results WHERE job_id = ?", id);
+    }
+    filesToSweep |= !ids.isEmpty();
+  }
+
+  /** Deletes what is forgotten, and files in which nothing is wanted any more. */
   private void sweep() {
-    toSweep = false;
     Set<Long> wanted = new HashSet<>();
     try {
       database.transaction(
           db -> {
+            drop(db);
+            filesToSweep = false;
             db.query("SELECT DISTINCT segment FROM results", row -> row.getLong(1), wanted::add);
             return null;
           });
       segments.retain(wanted);
     } catch (IllegalStateException e) {
-      LOG.warn("files of results that nobody wants any more stay", e);
+      LOG.warn("results that nobody wants any more stay", e);
+    }
+  }
+
+  private boolean somethingToSweep() {
+    synchronized (forgotten) {
+      return filesToSweep || !forgotten.isEmpty();
     }
   }
 
@@ -275,6 +310,7 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
     List<Segments.Place> places = new ArrayList<>();
     database.transaction(
         db -> {
+          drop(db);
           db.query(
               "SELECT segment, position, length FROM results WHERE results_id = ?",
               row -> new Segments.Place(row.getLong(1), row.getLong(2), row.getInt(3)),
@@ -290,6 +326,7 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
     int[] size = new int[1];
     database.transaction(
         db -> {
+          drop(db);
           db.query("SELECT COUNT(*) FROM results", row -> row.getInt(1), n -> size[0] = n);
           return null;
         });
@@ -310,7 +347,7 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (toSweep) {
+    if (somethingToSweep()) {
       sweep();
     }
     segments.sync();

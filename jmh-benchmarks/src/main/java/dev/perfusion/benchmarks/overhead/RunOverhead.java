@@ -28,15 +28,21 @@ final class RunOverhead {
    */
   record Times(Spread engine, Spread bridge, Spread difference) {}
 
-  /** Pairs, after the warm-up. */
-  static Times measure(Path state, int pairs) throws IOException {
-    BridgeConfig config =
+  /**
+   * Pairs, after the warm-up.
+   *
+   * @param durable jobs and results go to a state file too, and survive the process
+   */
+  static Times measure(Path state, int pairs, boolean durable) throws IOException {
+    BridgeConfig.Builder config =
         BridgeConfig.builder()
             .auditEnabled(true)
-            .auditDirectory(state.resolve("audit-run"))
-            .jobWorkerThreads(1)
-            .build();
-    try (Bridge bridge = Bridge.open(config);
+            .auditDirectory(state.resolve(durable ? "audit-durable" : "audit-run"))
+            .jobWorkerThreads(1);
+    if (durable) {
+      config.stateFile(state.resolve("state").resolve("jobs.db"));
+    }
+    try (Bridge bridge = Bridge.open(config.build());
         InputStream stream = DemoModel.open()) {
       bridge.call(new LoadSimulation.Request("demo", "demo"));
       SimulationRun bare = Simulation.load(stream, "demo").newRun();
