@@ -26,8 +26,8 @@ public record ConfigSources(Map<String, String> values, Map<String, String> orig
   /** Variables of the predecessor whose subject is not there: its files can be used as they are. */
   private static final Pattern PREDECESSOR =
       Pattern.compile(
-          "CELERY_[A-Z_]+|AUDIT_S3_[A-Z_]+|ADAPTER_R_(PATH|HOME|LIBS)|R_(PATH|HOME|LIBS)|OSPSUITE_LIBS"
-              + "|ADAPTER_(REQUIRE_R|REQUIRE_R_ENV|TO_THREAD|TIMEOUT_SECONDS)|AUDIT_TRAIL_ENABLED"
+          "CELERY_[A-Z_]+|AUDIT_S3_[A-Z_]+|R_LIBS"
+              + "|ADAPTER_(REQUIRE_R|REQUIRE_R_ENV|TIMEOUT_SECONDS)|AUDIT_TRAIL_ENABLED"
               + "|AUDIT_VERIFY_LOOKBACK_DAYS|AUTH_REPLAY_WINDOW_SECONDS|HPC_STUB_QUEUE_DELAY_SECONDS"
               + "|AGENT_CHECKPOINTER_PATH|UVICORN_RELOAD|MCP_RUN_R_TESTS|MCP_STRICT_TRANSPORT"
               + "|MCP_BENCHMARK_(RESULT|BASELINE)");
