@@ -18,7 +18,7 @@ final class TalkingTools {
   private static final String ANSWER = "answer";
 
   /** Progress is passed on ten times a second at most. */
-  private static final int BETWEEN_PROGRESS_MS = 110;
+  private static final int BETWEEN_PROGRESS_MS = 140;
 
   private static final int BETWEEN_LOGS_MS = 50;
 
