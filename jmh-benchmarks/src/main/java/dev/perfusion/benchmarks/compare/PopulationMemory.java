@@ -68,7 +68,7 @@ final class PopulationMemory implements Section {
                 all ? "runs within" : "runs out of it",
                 Bar.Verdict.of(all))),
         """
-        POPsim, one replicate, %d threads, a fresh JVM each with `-Xmx%dm`: the live heap of the loaded model (%s MB), three chunks in flight (%s MB each at most), and %d MB.
+        POPsim, one replicate, %d threads, a fresh JVM each with `-Xmx%dm`: the live heap of the loaded model (%s MB), three chunks (%s MB each at most; up to six wait for the disk), and %d MB.
         A population that needed more would end with an OutOfMemoryError.
 
         """
