@@ -136,7 +136,8 @@ public final class JobService implements AutoCloseable {
     boolean toWorker = admitted.isNew;
     if (admitted.borrowed) {
       try {
-        toWorker = work(job, () -> admitted.made, new BriefControl(job, LONGEST_BRIEF_MS));
+        long most = Math.min(LONGEST_BRIEF_MS, milliseconds);
+        toWorker = work(job, () -> admitted.made, new BriefControl(job, most));
       } finally {
         workers.giveBack();
       }

@@ -210,6 +210,21 @@ class JobServiceTest {
     assertThat(jobs.running()).isZero();
   }
 
+  /** Best of three: how long a busy machine lets a thread wait is not in question here. */
+  @Test
+  void aShortWaitEndsInTimeWhoeverWorks() throws InterruptedException {
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      long start = System.nanoTime();
+      JobRecord job =
+          jobs.complete(request(), () -> noting(new CopyOnWriteArrayList<>(), true, endless()), 10);
+      best = Math.min(best, System.nanoTime() - start);
+      jobs.cancel(job.jobId());
+      ended(job);
+    }
+    assertThat(best).isLessThan(40_000_000L);
+  }
+
   @Test
   void aBriefJobThatFailsAtFirstIsTriedAgainByAWorker() throws InterruptedException {
     List<Thread> threads = new CopyOnWriteArrayList<>();

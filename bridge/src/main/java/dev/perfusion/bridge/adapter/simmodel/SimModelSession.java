@@ -1,89 +1,28 @@
 package dev.perfusion.bridge.adapter.simmodel;
 
 import dev.perfusion.bridge.adapter.AdapterSession;
-import dev.perfusion.bridge.adapter.ModelInfo;
+import dev.perfusion.bridge.adapter.ForeignSession;
 import dev.perfusion.bridge.adapter.PreparedRun;
-import dev.perfusion.bridge.error.BridgeException;
-import dev.perfusion.bridge.error.ErrorCode;
-import dev.perfusion.engine.Dependents;
-import dev.perfusion.engine.QuantityInfo;
 import dev.perfusion.engine.SimulationRun;
-import dev.perfusion.engine.pk.Dosing;
-import java.util.List;
-import java.util.Map;
 
 /** A model of our reader that the official solver runs. */
-final class SimModelSession implements AdapterSession {
+final class SimModelSession extends ForeignSession {
   private final SimModelAdapter adapter;
-  private final AdapterSession model;
 
   SimModelSession(SimModelAdapter adapter, AdapterSession model) {
+    super(model);
     this.adapter = adapter;
-    this.model = model;
-  }
-
-  @Override
-  public ModelInfo info() {
-    return model.info();
-  }
-
-  @Override
-  public List<QuantityInfo> quantities() {
-    return model.quantities();
-  }
-
-  @Override
-  public QuantityInfo quantity(String path) {
-    return model.quantity(path);
-  }
-
-  @Override
-  public double value(String path) {
-    return model.value(path);
-  }
-
-  @Override
-  public void set(Map<String, Double> values) {
-    model.set(values);
-  }
-
-  @Override
-  public Map<String, Double> changes() {
-    return model.changes();
-  }
-
-  @Override
-  public double molecularWeight(String path) {
-    return model.molecularWeight(path);
-  }
-
-  @Override
-  public Dependents dependents(String path) {
-    return model.dependents(path);
-  }
-
-  @Override
-  public Dosing dosing(String path) {
-    return model.dosing(path);
-  }
-
-  /** Individuals would be run by our engine under the name of another one. */
-  @Override
-  public SimulationRun engineRun() {
-    throw new BridgeException(
-        ErrorCode.ENVIRONMENT_MISSING,
-        "populations are run by our own engine: ADAPTER_BACKEND=inprocess");
   }
 
   @Override
   public AdapterSession copy() {
-    return new SimModelSession(adapter, model.copy());
+    return new SimModelSession(adapter, model().copy());
   }
 
   @Override
   public PreparedRun prepare() {
-    SimulationRun run = model.engineRun();
-    String sha256 = model.info().sha256();
+    SimulationRun run = model().engineRun();
+    String sha256 = model().info().sha256();
     return control -> adapter.run(sha256, run, control);
   }
 }

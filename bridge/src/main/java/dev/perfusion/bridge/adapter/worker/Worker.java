@@ -47,6 +47,10 @@ final class Worker implements AutoCloseable {
   private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
   private final Set<String> models = new HashSet<>();
   private volatile String death;
+
+  /** Why nothing can be read from it any more; how it died is known a moment later. */
+  private volatile String broken;
+
   private int calls;
   private volatile boolean busyStopping;
   private volatile boolean unwanted;
@@ -138,6 +142,7 @@ final class Worker implements AutoCloseable {
     } catch (IOException e) {
       reason = e.getMessage();
     }
+    broken = reason == null ? "the connection was closed" : reason;
     channel.close();
     if (death == null) {
       // A worker that sends what is no message is of no use any more; one that is dying is left
@@ -145,7 +150,7 @@ final class Worker implements AutoCloseable {
       String code = ended(process);
       process.destroyForcibly();
       death =
-          name + " " + (code.startsWith("still") ? "was ended: " + reason : code) + said(remarks);
+          name + " " + (code.startsWith("still") ? "was ended: " + broken : code) + said(remarks);
     }
     frames.add(Frame.of(Op.PING, -1));
     died.run();
@@ -222,8 +227,12 @@ final class Worker implements AutoCloseable {
     try {
       channel.write(new Frame(op, call, payload));
     } catch (IOException e) {
-      kill(e.getMessage());
-      throw new WorkerGoneException(name + " does not listen: " + e.getMessage(), false);
+      if (broken != null) {
+        // The reader has closed the connection and knows more, or will in a moment.
+        next(call, 2 * EXIT_MS, false);
+      }
+      kill(e.toString());
+      throw new WorkerGoneException(name + " does not listen: " + e, false);
     }
     return call;
   }
@@ -298,7 +307,9 @@ final class Worker implements AutoCloseable {
     try {
       channel.write(Frame.of(Op.CANCEL, call));
     } catch (IOException e) {
-      kill(e.getMessage());
+      if (broken == null) {
+        kill(e.toString());
+      }
     }
   }
 
