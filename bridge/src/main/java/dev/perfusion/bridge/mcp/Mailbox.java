@@ -51,6 +51,10 @@ final class Mailbox {
     try {
       while (!channel.cancel().requested()) {
         Supplier<ObjectNode> next = take(channel);
+        if (channel.cancel().requested()) {
+          return; // What was left after the cancellation is not sent, however late this thread
+          // woke.
+        }
         if (next != null) {
           ObjectNode message = next.get();
           if (message != null) {
@@ -58,7 +62,7 @@ final class Mailbox {
           }
         } else if (isClosed()) {
           return;
-        } else if (!channel.cancel().requested()) {
+        } else {
           channel.keepAlive();
         }
       }
