@@ -530,8 +530,13 @@ class JobServiceTest {
     for (int i = 0; i < LIMITS.history() + 1; i++) {
       ended(jobs.submit(request(), () -> done()));
     }
-    Thread.sleep(20);
-    BridgeException e = catchThrowableOfType(BridgeException.class, () -> jobs.get(first.jobId()));
+    // They are forgotten beside the jobs, a moment later.
+    BridgeException e = null;
+    for (int i = 0; i < 20_000 && e == null; i++) {
+      Thread.sleep(1);
+      e = catchThrowableOfType(BridgeException.class, () -> jobs.get(first.jobId()));
+    }
+    assertThat(e).as("the first job is forgotten").isNotNull();
     assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND);
     assertThat(jobs.submit(keyed("old", 0), () -> done()).jobId()).isNotEqualTo(first.jobId());
   }
