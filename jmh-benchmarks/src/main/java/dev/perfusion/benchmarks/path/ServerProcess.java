@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,33 +26,46 @@ import java.util.regex.Pattern;
  */
 public final class ServerProcess implements AutoCloseable {
   private static final Pattern PORT = Pattern.compile("(\\d{2,5})\\D*$");
-  private static final long START_TIMEOUT_S = 30;
+
+  /** A busy machine takes long; a server that cannot start ends, and is not waited for. */
+  private static final Duration START_LIMIT = Duration.ofMinutes(5);
+
   private static final long STOP_TIMEOUT_S = 5;
+  private static final int SHOWN_LINES = 20;
 
   private final Process process;
   private final Thread hook;
   private final Watchdog watchdog;
-  private final int port;
+  private int port;
 
-  private ServerProcess(Process process, Thread hook, Watchdog watchdog, int port) {
+  private ServerProcess(Process process) throws IOException {
     this.process = process;
-    this.hook = hook;
-    this.watchdog = watchdog;
-    this.port = port;
+    this.hook = new Thread(process::destroyForcibly, "stop-server-" + process.pid());
+    Runtime.getRuntime().addShutdownHook(hook);
+    this.watchdog = Watchdog.over(process.pid());
   }
 
   /**
-   * Starts a server and waits for its port.
+   * Starts a server and waits for its port, as long as it lives and five minutes at most.
    *
    * @param jar the shipped jar
    * @param jvmArgs options of the server's JVM
    * @param environment variables on top of those of this process
    * @param directory working directory; the log is written there as {@code server.log}
    * @throws IllegalStateException the jar is missing, or the server ended or stayed silent; says
-   *     what to do
+   *     what to do and shows the server's log
    */
   public static ServerProcess start(
       Path jar, List<String> jvmArgs, Map<String, String> environment, Path directory) {
+    return start(jar, jvmArgs, environment, directory, START_LIMIT);
+  }
+
+  static ServerProcess start(
+      Path jar,
+      List<String> jvmArgs,
+      Map<String, String> environment,
+      Path directory,
+      Duration limit) {
     if (!Files.isRegularFile(jar)) {
       throw new IllegalStateException(
           "The server jar "
@@ -65,11 +79,14 @@ public final class ServerProcess implements AutoCloseable {
       builder.directory(directory.toFile());
       builder.environment().putAll(environment);
       builder.redirectError(log.toFile());
-      Process process = builder.start();
-      Thread hook = new Thread(process::destroyForcibly, "stop-server-" + process.pid());
-      Runtime.getRuntime().addShutdownHook(hook);
-      Watchdog watchdog = Watchdog.over(process.pid());
-      return new ServerProcess(process, hook, watchdog, awaitPort(process, log));
+      ServerProcess server = new ServerProcess(builder.start());
+      try {
+        server.port = awaitPort(server.process, log, limit);
+        return server;
+      } catch (IllegalStateException | IOException e) {
+        server.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + jar, e);
     }
@@ -84,31 +101,28 @@ public final class ServerProcess implements AutoCloseable {
     return command;
   }
 
-  private static int awaitPort(Process process, Path log) throws IOException {
+  private static int awaitPort(Process process, Path log, Duration limit) throws IOException {
     CompletableFuture<String> firstLine = new CompletableFuture<>();
     Thread reader = new Thread(() -> drain(process, firstLine), "server-output");
     reader.setDaemon(true);
     reader.start();
     String line;
     try {
-      line = firstLine.get(START_TIMEOUT_S, TimeUnit.SECONDS);
+      line = firstLine.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      process.destroyForcibly();
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the server started", e);
-    } catch (ExecutionException | TimeoutException e) {
-      process.destroyForcibly();
+    } catch (ExecutionException e) {
       throw new IllegalStateException(
-          "The server printed no port within " + START_TIMEOUT_S + " s. Its log:\n" + tail(log), e);
+          "The server ended before it printed its port" + shown(log), e);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(
+          "The server printed no port within " + limit.toMillis() / 1e3 + " s" + shown(log), e);
     }
     Matcher matcher = PORT.matcher(line);
     if (!matcher.find()) {
-      process.destroyForcibly();
       throw new IllegalStateException(
-          "The server's first line should be its port, but is '"
-              + line
-              + "'. Its log:\n"
-              + tail(log));
+          "The server's first line should be its port, but is '" + line + "'" + shown(log));
     }
     return Integer.parseInt(matcher.group(1));
   }
@@ -124,9 +138,13 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private static String tail(Path log) throws IOException {
+  /** The end of the log, as the end of a message. */
+  private static String shown(Path log) throws IOException {
     List<String> lines = Files.readAllLines(log);
-    return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+    return lines.isEmpty()
+        ? "; its log is empty"
+        : ". Its log:\n"
+            + String.join("\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
   }
 
   /** The port it listens on. */

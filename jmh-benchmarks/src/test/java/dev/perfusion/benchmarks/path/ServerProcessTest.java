@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -44,8 +47,26 @@ class ServerProcessTest {
     Path jar = StubServer.jar(folder);
 
     assertThatThrownBy(() -> ServerProcess.start(jar, List.of(), Map.of("FAIL", "1"), folder))
-        .hasMessageContaining("printed no port")
+        .hasMessageContaining("ended before it printed its port")
         .hasMessageContaining("cannot bind");
+  }
+
+  /** The limit is for one that hangs: it is stopped, and nothing is left behind. */
+  @Test
+  void serverThatStaysSilentIsStopped() throws Exception {
+    Path jar = StubServer.jar(folder);
+    Set<ProcessHandle> before = ProcessHandle.current().children().collect(Collectors.toSet());
+
+    assertThatThrownBy(
+            () ->
+                ServerProcess.start(
+                    jar, List.of(), Map.of("SILENT", "1"), folder, Duration.ofMillis(300)))
+        .hasMessageContaining("printed no port within 0.3 s");
+    List<ProcessHandle> left =
+        ProcessHandle.current().children().filter(child -> !before.contains(child)).toList();
+    for (ProcessHandle child : left) {
+      child.onExit().get(10, TimeUnit.SECONDS);
+    }
   }
 
   @Test
