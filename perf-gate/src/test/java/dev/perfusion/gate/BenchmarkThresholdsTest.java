@@ -56,8 +56,8 @@ class BenchmarkThresholdsTest {
     String step = "get_parameter_value/rest/warm/1";
     Documents run = new Documents().step(step, 2000, 5);
     Documents missed = new Documents().step(step, 2000, 500);
-    missed.root().put("scenario", "baseline");
-    run.root().put("scenario", "baseline");
+    missed.root().put("scenario", "baseline-rest");
+    run.root().put("scenario", "baseline-rest");
     String good = run.write(folder, "good.json").toString();
     String bad = missed.write(folder, "bad.json").toString();
     run.root().withObject("/environment").put("fingerprint", "machine-2");

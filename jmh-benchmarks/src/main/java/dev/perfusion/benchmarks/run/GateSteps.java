@@ -1,9 +1,7 @@
 package dev.perfusion.benchmarks.run;
 
-import dev.perfusion.gate.check.Thresholds;
 import dev.perfusion.gate.cli.PerfGate;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +15,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Hands a run to perf-gate: first to make the document, then to judge it. */
 final class GateSteps {
-  private static final String TARGETS = "/dev/perfusion/gate/targets.json";
-
   private final OutputFiles files;
   private final PrintWriter out;
 
@@ -51,9 +47,6 @@ final class GateSteps {
                 files.document().toString(),
                 "--json",
                 files.verdict().toString()));
-    if (Thresholds.shipped(files.scenario()).isEmpty()) {
-      arguments.addAll(List.of("--thresholds", ceilings().toString()));
-    }
     baseline.ifPresent(file -> arguments.addAll(List.of("--baseline", file.toString())));
     int code = gate(arguments);
     if (Files.isRegularFile(files.verdict())) {
@@ -74,16 +67,6 @@ final class GateSteps {
                 files.document().toString()));
     baseline.ifPresent(file -> arguments.addAll(List.of("--baseline", file.toString())));
     return gate(arguments);
-  }
-
-  /**
-   * The ceilings hold for every scenario; which steps have to be there is known of the shipped ones
-   * only.
-   */
-  private Path ceilings() throws IOException {
-    try (InputStream stream = PerfGate.class.getResourceAsStream(TARGETS)) {
-      return Files.write(files.ceilings(), stream.readAllBytes());
-    }
   }
 
   private int gate(List<String> arguments) {

@@ -11,18 +11,11 @@ final class OutputFiles {
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
   private final Path root;
-  private final String scenario;
   private final String name;
 
   OutputFiles(Path root, String scenario, Instant start) {
     this.root = root;
-    this.scenario = scenario;
     this.name = STAMP.format(start) + "-" + scenario;
-  }
-
-  /** Name of the scenario in the document. */
-  String scenario() {
-    return scenario;
   }
 
   /** The benchmark document. */
@@ -63,11 +56,6 @@ final class OutputFiles {
   /** The verdict as JSON. */
   Path verdict() {
     return work().resolve("verdict.json");
-  }
-
-  /** Ceilings of a scenario that perf-gate does not ship. */
-  Path ceilings() {
-    return work().resolve("ceilings.json");
   }
 
   /** Records of the forks. */

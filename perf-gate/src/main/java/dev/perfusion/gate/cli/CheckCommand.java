@@ -72,16 +72,15 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   /**
-   * The shipped list of required steps describes a whole suite; with a baseline it is the baseline
-   * that says which steps must be there.
+   * The targets of the plan hold for every scenario. The shipped list of required steps describes a
+   * whole suite; with a baseline it is the baseline that says which steps must be there.
    */
   private Thresholds limits(BenchmarkDocument document) {
     if (thresholds != null) {
       return Thresholds.read(thresholds);
     }
-    return Thresholds.shipped(document.scenario())
-        .map(shipped -> baseline == null ? shipped : shipped.withoutRequired())
-        .orElse(null);
+    Thresholds limits = Thresholds.shipped(document.scenario()).orElseGet(Thresholds::targets);
+    return baseline == null ? limits : limits.withoutRequired();
   }
 
   private ReportSources sources(BenchmarkDocument document, Thresholds limits, Path page) {
@@ -89,9 +88,7 @@ final class CheckCommand implements Callable<Integer> {
         RelativePaths.between(page, result),
         document,
         baseline == null ? null : RelativePaths.between(page, baseline),
-        thresholds == null
-            ? (limits == null ? null : limits.name())
-            : RelativePaths.between(page, thresholds),
+        thresholds == null ? limits.name() : RelativePaths.between(page, thresholds),
         link -> RelativePaths.moved(link, result, page));
   }
 

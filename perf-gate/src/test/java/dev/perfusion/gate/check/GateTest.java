@@ -111,7 +111,7 @@ class GateTest {
       result.step(key).put("megabytesPerSecond", rate);
     }
     ((ObjectNode) result.root().get("config")).put("storage", storage == null ? "file" : storage);
-    Thresholds targets = Thresholds.shipped("stress").orElseThrow();
+    Thresholds targets = Thresholds.targets();
     Verdict verdict = Gate.check("r.json", result.read(folder, "r.json"), targets, null);
 
     assertThat(verdict.exitCode()).isEqualTo(exitCode);

@@ -66,6 +66,20 @@ class PerfGateTest {
         .contains("FAIL  " + READ + " p95 151.000ms exceeds the ceiling 150.000ms");
   }
 
+  /** The plan's targets hold whatever was run; only what has to be there depends on it. */
+  @Test
+  void aScenarioOfItsOwnHasTheTargetsToo() {
+    Documents slow = new Documents().step(READ, 10, 151);
+    slow.root().put("scenario", "smoke-rest");
+    assertThat(compare(slow, slow)).isEqualTo(1);
+    assertThat(run("check", "--result", file("result.json"))).isEqualTo(1);
+    assertThat(out.toString()).contains(READ + " p95 151.000ms exceeds the ceiling 150.000ms");
+    Documents quick = new Documents().step(READ, 10, 149);
+    quick.root().put("scenario", "smoke-rest");
+    quick.write(folder, "result.json");
+    assertThat(run("check", "--result", file("result.json"))).isZero();
+  }
+
   @Test
   void aRegressionIsOneAndAnOpenQuestionThree() {
     Documents baseline = new Documents().step(READ, 2000, 10);
