@@ -3,6 +3,7 @@ package dev.perfusion.benchmarks;
 import dev.perfusion.benchmarks.path.JobView;
 import dev.perfusion.benchmarks.state.Batch;
 import dev.perfusion.benchmarks.state.Caller;
+import dev.perfusion.benchmarks.state.ColdCacheSubmitted;
 import dev.perfusion.benchmarks.state.ColdJvmSubmitted;
 import dev.perfusion.benchmarks.state.Warm;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,13 @@ public class GetJobStatus {
   @Measurement(iterations = 1)
   @Fork(10)
   public JobView coldJvm(ColdJvmSubmitted state) {
+    return state.calls().status();
+  }
+
+  /** The first look at a job that was just submitted, the first of its model. */
+  @Benchmark
+  @BenchmarkMode(Mode.SampleTime)
+  public JobView coldCache(ColdCacheSubmitted state) {
     return state.calls().status();
   }
 

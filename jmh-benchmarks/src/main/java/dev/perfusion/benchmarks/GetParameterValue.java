@@ -2,6 +2,7 @@ package dev.perfusion.benchmarks;
 
 import dev.perfusion.benchmarks.state.Batch;
 import dev.perfusion.benchmarks.state.Caller;
+import dev.perfusion.benchmarks.state.ColdCache;
 import dev.perfusion.benchmarks.state.ColdJvmLoaded;
 import dev.perfusion.benchmarks.state.Warm;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,13 @@ public class GetParameterValue {
   @Measurement(iterations = 1)
   @Fork(10)
   public double coldJvm(ColdJvmLoaded state) {
+    return state.calls().read();
+  }
+
+  /** The first read of a model that the bridge has just read. */
+  @Benchmark
+  @BenchmarkMode(Mode.SampleTime)
+  public double coldCache(ColdCache state) {
     return state.calls().read();
   }
 

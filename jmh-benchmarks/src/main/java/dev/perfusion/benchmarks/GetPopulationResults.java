@@ -1,6 +1,7 @@
 package dev.perfusion.benchmarks;
 
 import dev.perfusion.benchmarks.path.PopulationView;
+import dev.perfusion.benchmarks.state.ColdCachePopulation;
 import dev.perfusion.benchmarks.state.ColdJvmPopulation;
 import dev.perfusion.benchmarks.state.PopulationReader;
 import dev.perfusion.benchmarks.state.WarmPopulation;
@@ -31,6 +32,13 @@ public class GetPopulationResults {
   @Measurement(iterations = 1)
   @Fork(10)
   public PopulationView coldJvm(ColdJvmPopulation state) {
+    return state.calls().readPopulation();
+  }
+
+  /** The first reading of a population, the first of its model. */
+  @Benchmark
+  @BenchmarkMode(Mode.SampleTime)
+  public PopulationView coldCache(ColdCachePopulation state) {
     return state.calls().readPopulation();
   }
 

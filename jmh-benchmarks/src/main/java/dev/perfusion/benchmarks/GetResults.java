@@ -1,6 +1,7 @@
 package dev.perfusion.benchmarks;
 
 import dev.perfusion.benchmarks.state.Caller;
+import dev.perfusion.benchmarks.state.ColdCacheRan;
 import dev.perfusion.benchmarks.state.ColdJvmRan;
 import dev.perfusion.benchmarks.state.Warm;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 5, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class GetResults {
+  /** The first look at a result, the first of its model. */
+  @Benchmark
+  @BenchmarkMode(Mode.SampleTime)
+  public long coldCache(ColdCacheRan state) {
+    return state.calls().resultPage();
+  }
+
   /** A result in memory. */
   @Benchmark
   @BenchmarkMode(Mode.SampleTime)

@@ -1,6 +1,7 @@
 package dev.perfusion.benchmarks;
 
 import dev.perfusion.benchmarks.path.JobView;
+import dev.perfusion.benchmarks.state.ColdCache;
 import dev.perfusion.benchmarks.state.ColdJvmRun;
 import dev.perfusion.benchmarks.state.PopulationCaller;
 import dev.perfusion.benchmarks.state.WarmPopulationRun;
@@ -31,6 +32,13 @@ public class RunPopulationSimulation {
   @Measurement(iterations = 1)
   @Fork(10)
   public JobView coldJvm(ColdJvmRun state) {
+    return state.calls().runPopulation();
+  }
+
+  /** The first population of a model that the bridge has just read. */
+  @Benchmark
+  @BenchmarkMode(Mode.SampleTime)
+  public JobView coldCache(ColdCache state) {
     return state.calls().runPopulation();
   }
 

@@ -1,7 +1,7 @@
 package dev.perfusion.benchmarks;
 
 import dev.perfusion.benchmarks.path.JobView;
-import dev.perfusion.benchmarks.state.ColdCacheRun;
+import dev.perfusion.benchmarks.state.ColdCache;
 import dev.perfusion.benchmarks.state.ColdJvmRun;
 import dev.perfusion.benchmarks.state.RunCaller;
 import dev.perfusion.benchmarks.state.WarmRun;
@@ -38,7 +38,7 @@ public class RunSimulation {
   /** The first run of a model in a warm process. */
   @Benchmark
   @BenchmarkMode(Mode.SampleTime)
-  public JobView coldCache(ColdCacheRun state) {
+  public JobView coldCache(ColdCache state) {
     return state.calls().run();
   }
 

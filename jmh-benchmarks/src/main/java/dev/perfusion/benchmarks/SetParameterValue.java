@@ -2,6 +2,7 @@ package dev.perfusion.benchmarks;
 
 import dev.perfusion.benchmarks.state.Batch;
 import dev.perfusion.benchmarks.state.Caller;
+import dev.perfusion.benchmarks.state.ColdCache;
 import dev.perfusion.benchmarks.state.ColdJvmWrite;
 import dev.perfusion.benchmarks.state.Warm;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,13 @@ public class SetParameterValue {
   @Measurement(iterations = 1)
   @Fork(10)
   public double coldJvm(ColdJvmWrite state) {
+    return state.calls().write();
+  }
+
+  /** The first write to a model that the bridge has just read. */
+  @Benchmark
+  @BenchmarkMode(Mode.SampleTime)
+  public double coldCache(ColdCache state) {
     return state.calls().write();
   }
 

@@ -178,8 +178,8 @@ abstract class HttpToolPath implements ToolPath, ToolCaller {
   @Override
   public PopulationView population(String resultsId) {
     JsonNode answer = call("get_population_results", object().put("resultsId", resultsId));
-    long[] transfer = new long[2];
-    chunks(answer, transfer);
+    List<Span> reading = new ArrayList<>();
+    long bytes = chunks(answer, reading);
     while (answer.path("nextCursor").isString()) {
       answer =
           call(
@@ -187,24 +187,26 @@ abstract class HttpToolPath implements ToolPath, ToolCaller {
               object()
                   .put("resultsId", resultsId)
                   .put("cursor", answer.path("nextCursor").stringValue()));
-      chunks(answer, transfer);
+      bytes += chunks(answer, reading);
     }
     return new PopulationView(
-        answer.required("progress").required("steps").longValue(), transfer[0], transfer[1]);
+        answer.required("progress").required("steps").longValue(), bytes, List.copyOf(reading));
   }
 
-  /** Adds the bytes of all chunks and the time that they took, in ns. */
-  private void chunks(JsonNode answer, long[] transfer) {
+  /** Reads all chunks of a page; their bytes. */
+  private long chunks(JsonNode answer, List<Span> reading) {
+    long bytes = 0;
     long begin = System.nanoTime();
     for (JsonNode chunk : answer.required("chunks")) {
       String uri = chunk.required("uri").stringValue();
       try {
-        transfer[0] += client.download(uri);
+        bytes += client.download(uri);
       } catch (IOException e) {
         throw new ToolCallException(uri + " broke off: " + e.getMessage(), e);
       }
     }
-    transfer[1] += System.nanoTime() - begin;
+    reading.add(Span.since(begin));
+    return bytes;
   }
 
   static long steps(JsonNode results) {

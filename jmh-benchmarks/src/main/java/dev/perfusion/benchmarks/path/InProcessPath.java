@@ -178,7 +178,7 @@ final class InProcessPath implements ToolPath {
         throw new ToolCallException(file + " cannot be read: " + e.getMessage(), e);
       }
     }
-    return new PopulationView(results.progress().steps(), bytes, System.nanoTime() - begin);
+    return new PopulationView(results.progress().steps(), bytes, List.of(Span.since(begin)));
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param recorded times in ms that the fork took itself, by tool
  * @param batch calls per timed sample
  * @param parameter path that was read or written, null when none
- * @param transfers what each caller read of populations; empty where nothing was
+ * @param transfer what was read of populations; null where nothing was
  * @param flameGraph null unless the fork was profiled
  */
 public record ForkRecord(
@@ -23,10 +23,10 @@ public record ForkRecord(
     Map<String, List<Double>> recorded,
     int batch,
     String parameter,
-    List<Transfer> transfers,
+    Transfer transfer,
     FlameGraph flameGraph) {
   /** A record of a profiled fork. */
   public static ForkRecord profiled(String key, FlameGraph flameGraph) {
-    return new ForkRecord(key, null, List.of(), Map.of(), 1, null, List.of(), flameGraph);
+    return new ForkRecord(key, null, List.of(), Map.of(), 1, null, null, flameGraph);
   }
 }

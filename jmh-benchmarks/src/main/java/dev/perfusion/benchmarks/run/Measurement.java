@@ -97,9 +97,19 @@ record Measurement(
     return BenchmarkKeys.of(benchmark(), transport.wireName(), callers, model);
   }
 
-  /** Whether there are calls enough for a flame graph: a single shot has none. */
+  /** Whether it is called again and again for some time; else it is a single shot. */
   boolean repeats() {
     return !effort.time().isZero();
+  }
+
+  /** Whether it has samples enough for a flame graph: a population, and whatever repeats. */
+  boolean fillsFlameGraph() {
+    return repeats() || phase == Phase.STRESS;
+  }
+
+  /** The same, as long as a flame graph takes. */
+  Measurement forFlameGraph() {
+    return with(repeats() ? Scenario.PROFILING : new Effort(1, 1, Duration.ZERO, 1, Duration.ZERO));
   }
 
   /** The same under stress. */
@@ -112,7 +122,7 @@ record Measurement(
     return sharesServer() && phase != Phase.COLD_CACHE;
   }
 
-  /** The same with an effort that is enough for a flame graph. */
+  /** The same with another effort. */
   Measurement with(Effort other) {
     return new Measurement(suite, phase, transport, other, batch, callers);
   }

@@ -220,12 +220,12 @@ final class MetaFile {
     }
   }
 
-  /** Callers read at the same time, so their rates add up; forks are alone, each with its mean. */
+  /** Forks are alone, each with the rate of all its callers together; theirs is the mean. */
   private static void addRate(ObjectNode entry, List<ForkRecord> own) {
     own.stream()
-        .filter(fork -> !fork.transfers().isEmpty())
-        .mapToDouble(
-            fork -> fork.transfers().stream().mapToDouble(Transfer::megabytesPerSecond).sum())
+        .map(ForkRecord::transfer)
+        .filter(Objects::nonNull)
+        .mapToDouble(Transfer::megabytesPerSecond)
         .average()
         .ifPresent(rate -> entry.put("megabytesPerSecond", rate));
   }

@@ -66,6 +66,10 @@ record Scenario(String name, List<Measurement> measurements, Measurement profile
   private static final Effort BASELINE =
       new Effort(3, 3, Duration.ofSeconds(3), ITERATIONS, Duration.ofSeconds(3));
 
+  /** Each call needs a model of its own to be read before it, so most of the time is not timed. */
+  private static final Effort BASELINE_COLD_CACHE =
+      new Effort(2, 1, Duration.ofSeconds(3), ITERATIONS, Duration.ofSeconds(3));
+
   /** Calls in process that take microseconds; see {@code Batch}. */
   private static final List<Class<?>> SHORT =
       List.of(GetParameterValue.class, SetParameterValue.class, GetJobStatus.class);
@@ -145,6 +149,15 @@ record Scenario(String name, List<Measurement> measurements, Measurement profile
     return ordered(List.copyOf(wanted), tuning);
   }
 
+  /** What gets a flame graph when all are asked for; of whole populations those of fewest callers. */
+  List<Measurement> worthFlameGraphs() {
+    int fewest = measurements.stream().mapToInt(Measurement::callers).min().orElse(1);
+    return measurements.stream()
+        .filter(Measurement::fillsFlameGraph)
+        .filter(m -> m.repeats() || m.callers() == fewest)
+        .toList();
+  }
+
   private Scenario ordered(List<Measurement> chosen, Tuning tuning) {
     List<Measurement> wanted = new ArrayList<>(chosen);
     tuning.seed().ifPresent(seed -> Collections.shuffle(wanted, new Random(seed)));
@@ -152,15 +165,16 @@ record Scenario(String name, List<Measurement> measurements, Measurement profile
   }
 
   /**
-   * Every tool path at a model of 10 to 25 MB, generated unless one is given: three forks per warm
-   * benchmark.
+   * Every tool path in every phase but stress, at a model of 10 to 25 MB, generated unless one is
+   * given: three forks per warm benchmark, two per cold cache, ten cold JVMs.
    */
   private static Scenario baseline() {
     List<Measurement> all = new ArrayList<>();
     for (Transport transport : Transport.values()) {
       all.add(new Measurement(ColdSession.class, Phase.COLD_JVM, transport, BASELINE_COLD, 1));
-      all.add(new Measurement(LoadSimulation.class, Phase.COLD_CACHE, transport, BASELINE, 1));
-      all.add(new Measurement(RunSimulation.class, Phase.COLD_CACHE, transport, BASELINE, 1));
+      for (Class<?> suite : ALL) {
+        all.add(new Measurement(suite, Phase.COLD_CACHE, transport, BASELINE_COLD_CACHE, 1));
+      }
     }
     for (Transport transport : Transport.values()) {
       for (Class<?> suite : ALL) {

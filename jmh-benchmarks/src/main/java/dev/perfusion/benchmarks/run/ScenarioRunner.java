@@ -117,7 +117,7 @@ public final class ScenarioRunner {
     for (Measurement measurement : profiled()) {
       BenchSettings apart = own.withRecords(files.profileRecords());
       jmh.profile(
-          measurement.with(Scenario.PROFILING),
+          measurement.forFlameGraph(),
           request.tuning().profile(),
           sharesOurs(measurement) ? apart.with(workspace.server()) : apart);
     }
@@ -154,9 +154,7 @@ public final class ScenarioRunner {
       // Attaching to a process of somebody else is not for a measurement to do.
       return List.of();
     }
-    return request.profileAll()
-        ? scenario.measurements().stream().filter(Measurement::repeats).toList()
-        : List.of(scenario.profiled());
+    return request.profileAll() ? scenario.worthFlameGraphs() : List.of(scenario.profiled());
   }
 
   private void writeMeta(JmhRuns jmh, Dataset dataset) throws IOException {

@@ -10,7 +10,6 @@ import dev.perfusion.benchmarks.record.ForkRecords;
 import dev.perfusion.benchmarks.record.JobTiming;
 import dev.perfusion.benchmarks.record.ResourceSampler;
 import dev.perfusion.benchmarks.record.Resources;
-import dev.perfusion.benchmarks.record.Transfer;
 import dev.perfusion.gate.document.Phase;
 import dev.perfusion.gate.document.StepKey;
 import dev.perfusion.gate.document.Transport;
@@ -185,7 +184,7 @@ public abstract class ToolState {
         recorded,
         params.getOpsPerInvocation(),
         workloads.get(workloads.size() - 1).parameter(),
-        workloads.stream().map(Workload::transfer).filter(t -> t != Transfer.NONE).toList(),
+        Readings.together(workloads.stream().map(Workload::readings).toList()),
         null);
   }
 

@@ -6,7 +6,6 @@ import dev.perfusion.benchmarks.path.ResultView;
 import dev.perfusion.benchmarks.path.ToolCallException;
 import dev.perfusion.benchmarks.path.ToolPath;
 import dev.perfusion.benchmarks.record.JobTiming;
-import dev.perfusion.benchmarks.record.Transfer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,7 @@ public final class Workload {
   private final List<JobTiming> jobs = new ArrayList<>();
   private final List<Pending> pending = new ArrayList<>();
   private final CallRecorder recorder = new CallRecorder();
-  private Transfer transfer = Transfer.NONE;
+  private final Readings readings = new Readings();
   private int loads;
   private String loaded;
   private String simulationId;
@@ -250,7 +249,7 @@ public final class Workload {
    */
   PopulationView readPopulation(String id) {
     PopulationView population = path.population(id);
-    transfer = transfer.plus(population.bytes(), population.nanos());
+    readings.add(population);
     if (population.bytes() == 0) {
       throw new ToolCallException("population " + id + " has no chunks");
     }
@@ -336,7 +335,7 @@ public final class Workload {
   void forget() {
     jobs.clear();
     recorder.clear();
-    transfer = Transfer.NONE;
+    readings.clear();
   }
 
   /** Recorded times in ms by tool. */
@@ -350,7 +349,7 @@ public final class Workload {
   }
 
   /** What was read of populations. */
-  Transfer transfer() {
-    return transfer;
+  Readings readings() {
+    return readings;
   }
 }

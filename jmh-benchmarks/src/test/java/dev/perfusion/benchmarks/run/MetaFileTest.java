@@ -118,7 +118,7 @@ class MetaFileTest {
         Map.of("run_simulation.queue_wait", List.of(startSeenMs), "session", List.of(startSeenMs)),
         1,
         "Organism|Weight",
-        List.of(),
+        null,
         null);
   }
 
@@ -199,7 +199,7 @@ class MetaFileTest {
   }
 
   @Test
-  void populationsOfSeveralCallersCountOneByOneAndTheirRatesAddUp() throws IOException {
+  void populationsOfSeveralCallersCountOneByOneAndForksHaveTheMeanOfTheirRates() throws IOException {
     Measurement populations =
         new Measurement(
             RunPopulationSimulation.class,
@@ -210,18 +210,21 @@ class MetaFileTest {
             2);
     Path work = folder.resolve("target/stress");
     ForkRecords records = new ForkRecords(work.resolve("records"));
-    records.write(
-        new ForkRecord(
-            populations.key(Optional.empty()).toString(),
-            null,
-            List.of(),
-            Map.of("run_population_simulation", List.of(1000.0, 3000.0)),
-            1,
-            "Organism|Weight",
-            // 3 MB in 1 s and 4 MB in 2 s, at the same time.
-            List.of(
-                new Transfer(3_000_000, 1_000_000_000), new Transfer(4_000_000, 2_000_000_000L)),
-            null));
+    // 3 MB/s and 2 MB/s.
+    for (Transfer transfer :
+        List.of(
+            new Transfer(3_000_000, 1_000_000_000), new Transfer(4_000_000, 2_000_000_000L))) {
+      records.write(
+          new ForkRecord(
+              populations.key(Optional.empty()).toString(),
+              null,
+              List.of(),
+              Map.of("run_population_simulation", List.of(1000.0, 3000.0)),
+              1,
+              "Organism|Weight",
+              transfer,
+              null));
+    }
 
     MeasuredBenchmark entry =
         meta(work, records, new ForkRecords(work.resolve("none")), List.of(populations))
@@ -231,7 +234,7 @@ class MetaFileTest {
     assertThat(entry.step()).hasToString("run_population_simulation/rest/stress/2");
     assertThat(entry.timing()).isEqualTo(Timing.RECORDER);
     assertThat(SeriesStats.of(entry.recorded().get(0)).max()).isEqualTo(3000);
-    assertThat(entry.place().get("megabytesPerSecond").number()).isEqualTo(5);
+    assertThat(entry.place().get("megabytesPerSecond").number()).isEqualTo(2.5);
     assertThat(entry.resources()).isNull();
   }
 }

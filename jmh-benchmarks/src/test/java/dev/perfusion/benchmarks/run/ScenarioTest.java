@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perfusion.benchmarks.BenchSettings;
 import dev.perfusion.benchmarks.BenchmarkKeys;
+import dev.perfusion.benchmarks.RunPopulationSimulation;
 import dev.perfusion.benchmarks.path.Endpoint;
 import dev.perfusion.benchmarks.path.SharedServer;
 import dev.perfusion.benchmarks.profile.ProfileKind;
@@ -21,6 +22,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.runner.options.Options;
 
 class ScenarioTest {
@@ -45,14 +48,15 @@ class ScenarioTest {
         .toList();
   }
 
-  @Test
-  void smokeMeasuresWhatItsThresholdsRequireAndNothingTwice() {
-    Thresholds thresholds = Thresholds.shipped("smoke").orElseThrow();
+  @ParameterizedTest
+  @ValueSource(strings = {"smoke", "baseline", "stress"})
+  void everyScenarioMeasuresWhatItsThresholdsRequireAndNothingTwice(String name) {
+    List<StepKey> keys = keys(Scenario.named(name));
 
-    assertThat(keys()).doesNotHaveDuplicates();
-    assertThat(thresholds.required())
+    assertThat(keys).doesNotHaveDuplicates();
+    assertThat(Thresholds.shipped(name).orElseThrow().required())
         .isNotEmpty()
-        .allSatisfy(pattern -> assertThat(keys()).anyMatch(pattern::fits));
+        .allSatisfy(pattern -> assertThat(keys).anyMatch(pattern::fits));
   }
 
   @Test
@@ -108,6 +112,31 @@ class ScenarioTest {
         .hasSize(1);
   }
 
+  /** The weekly run sends them along with a missed limit. */
+  @Test
+  void populationsUnderStressHaveFlameGraphs() {
+    List<Measurement> shown = Scenario.named("stress").worthFlameGraphs();
+
+    assertThat(shown)
+        .filteredOn(m -> m.suite() == RunPopulationSimulation.class)
+        .extracting(m -> m.key(Optional.empty()).toString())
+        .containsExactly(
+            "run_population_simulation/inprocess/stress/1",
+            "run_population_simulation/rest/stress/1",
+            "run_population_simulation/mcp/stress/1");
+    for (Measurement measurement : shown) {
+      Options options =
+          measurement.forFlameGraph().profiled(settings(), ProfileKind.CPU, Path.of("log"));
+      // The server is only known once a first iteration has set the benchmark up.
+      assertThat(options.getWarmupIterations().get()).isOne();
+      assertThat(options.getMeasurementIterations().get()).isOne();
+      assertThat(options.getForkCount().get()).isOne();
+    }
+    assertThat(smoke.worthFlameGraphs())
+        .isNotEmpty()
+        .allMatch(measurement -> measurement.phase() != Phase.COLD_JVM);
+  }
+
   @Test
   void forksLearnTheSettings() {
     Options options = smoke.profiled().timed(settings(), Path.of("log"));
@@ -155,7 +184,8 @@ class ScenarioTest {
     for (Measurement measurement : tuned.measurements()) {
       Options options = measurement.timed(settings(), Path.of("log"));
       boolean cold = measurement.phase() == Phase.COLD_JVM;
-      assertThat(options.getForkCount().get()).isEqualTo(cold ? 7 : 3);
+      int forks = measurement.phase() == Phase.COLD_CACHE ? 2 : 3;
+      assertThat(options.getForkCount().get()).isEqualTo(cold ? 7 : forks);
       assertThat(options.getMeasurementIterations().get()).isEqualTo(cold ? 1 : 7);
       assertThat(options.getWarmupIterations().get()).isEqualTo(cold ? 0 : 4);
     }
@@ -193,8 +223,8 @@ class ScenarioTest {
   }
 
   @Test
-  void baselineHasEveryToolWarmAndCold() {
-    for (Phase phase : List.of(Phase.WARM, Phase.COLD_JVM)) {
+  void baselineHasEveryToolWarmAndColdInBothWays() {
+    for (Phase phase : List.of(Phase.WARM, Phase.COLD_JVM, Phase.COLD_CACHE)) {
       for (Transport transport : Transport.values()) {
         assertThat(keys(Scenario.named("baseline")))
             .filteredOn(key -> key.phase() == phase && key.transport() == transport)

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.perfusion.benchmarks.path.JobView;
 import dev.perfusion.benchmarks.path.PopulationView;
 import dev.perfusion.benchmarks.path.ResultView;
+import dev.perfusion.benchmarks.path.Span;
 import dev.perfusion.benchmarks.path.ToolCallException;
 import dev.perfusion.benchmarks.path.ToolPath;
 import dev.perfusion.benchmarks.record.JobTiming;
+import dev.perfusion.benchmarks.record.Transfer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +55,14 @@ class WorkloadTest {
     private double stored = 70;
     private boolean ignoresWrites;
     private int polls;
+
+    /** When the chunks are read, one time each. */
+    private final List<Span> spans =
+        new ArrayList<>(List.of(ms(-1, 0), ms(0, 5), ms(20, 25), ms(30, 35)));
+
+    private static Span ms(long begin, long end) {
+      return new Span(begin * 1_000_000, end * 1_000_000);
+    }
 
     @Override
     public long pid() {
@@ -125,7 +135,7 @@ class WorkloadTest {
 
     @Override
     public PopulationView population(String resultsId) {
-      return new PopulationView(steps, 1_000_000, 5_000_000);
+      return new PopulationView(steps, 1_000_000, List.of(spans.remove(0)));
     }
 
     @Override
@@ -246,14 +256,30 @@ class WorkloadTest {
     workload.readPopulation();
     workload.readPopulation();
 
-    assertThat(workload.transfer().bytes()).isEqualTo(2_000_000);
-    assertThat(workload.transfer().megabytesPerSecond()).isEqualTo(200);
+    // The span of the check of the population does not count.
+    assertThat(Readings.together(List.of(workload.readings())))
+        .isEqualTo(new Transfer(2_000_000, 10_000_000));
+    assertThat(new Transfer(2_000_000, 10_000_000).megabytesPerSecond()).isEqualTo(200);
     ObjectNode sent = path.populations.get(0);
     assertThat(sent.at("/cohort/size").intValue()).isEqualTo(3);
     assertThat(sent.at("/parameters/0/min").doubleValue()).isLessThan(70);
     assertThat(sent.at("/parameters/0/max").doubleValue()).isGreaterThan(70);
     workload.forget();
-    assertThat(workload.transfer().megabytesPerSecond()).isZero();
+    assertThat(Readings.together(List.of(workload.readings()))).isNull();
+  }
+
+  /** 0 to 4 and 2 to 6 ms, 3 to 5 ms within, and 8 to 9 ms: 7 ms, not 11. */
+  @Test
+  void whatSeveralCallersReadAtTheSameTimeCountsOnce() {
+    Readings one = new Readings();
+    Readings other = new Readings();
+    one.add(
+        new PopulationView(1, 4_000, List.of(StubPath.ms(0, 4), StubPath.ms(8, 9))));
+    other.add(
+        new PopulationView(1, 3_000, List.of(StubPath.ms(3, 5), StubPath.ms(2, 6))));
+
+    assertThat(Readings.together(List.of(one, other, new Readings())))
+        .isEqualTo(new Transfer(7_000, 7_000_000));
   }
 
   @Test
