@@ -7,6 +7,7 @@ import dev.perfusion.benchmarks.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -186,15 +187,24 @@ class WorkflowsTest {
             + " ;;\nesac\n");
   }
 
-  private Outcome stressIssue(long millis) throws Exception {
+  /** Last week's document, and the one of this run with its population; none without millis. */
+  private Outcome stressIssue(Long millis) throws Exception {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     program(
         folder.resolve("bench"),
         "exec '%s' -cp '%s' dev.perfusion.gate.cli.PerfGate \"$@\"\n"
             .formatted(java, System.getProperty("java.class.path")));
     Path runs = Files.createDirectories(folder.resolve("var/benchmarks"));
-    Files.writeString(
-        runs.resolve("20260131T120000Z-stress.json"), STRESS.formatted("ab".repeat(32), millis));
+    Path restored = Files.createFile(folder.resolve("var/history-restored"));
+    Path old =
+        Files.writeString(
+            runs.resolve("20260124T120000Z-stress.json"), STRESS.formatted("ab".repeat(32), 999_999));
+    Files.setLastModifiedTime(old, FileTime.fromMillis(1_000_000_000_000L));
+    Files.setLastModifiedTime(restored, FileTime.fromMillis(1_500_000_000_000L));
+    if (millis != null) {
+      Files.writeString(
+          runs.resolve("20260131T120000Z-stress.json"), STRESS.formatted("ab".repeat(32), millis));
+    }
     return shell(List.of(SCRIPTS.resolve("stress-issue.sh").toString()));
   }
 
@@ -205,7 +215,7 @@ class WorkflowsTest {
     Files.writeString(
         profiles.resolve("run_population_simulation-inprocess-stress-1.collapsed"),
         "main;Solver.step 10\nmain;Solver.step;Lu.solve 25\nmain;Other.path;Lu.solve 15\n");
-    Outcome outcome = stressIssue(792_001);
+    Outcome outcome = stressIssue(792_001L);
 
     assertThat(outcome.code()).as(outcome.output()).isZero();
     assertThat(folder.resolve("calls")).content().contains("label create", "issue create --title");
@@ -223,7 +233,7 @@ class WorkflowsTest {
   @Test
   void aFurtherMissIsAddedToTheOpenIssue() throws Exception {
     gh("41");
-    assertThat(stressIssue(800_000).code()).isZero();
+    assertThat(stressIssue(800_000L).code()).isZero();
     assertThat(folder.resolve("calls"))
         .content()
         .contains("issue comment 41")
@@ -233,11 +243,37 @@ class WorkflowsTest {
   @Test
   void withinTenPercentNobodyIsTold() throws Exception {
     gh("");
-    Outcome outcome = stressIssue(791_999);
+    Outcome outcome = stressIssue(791_999L);
 
     assertThat(outcome.code()).isZero();
     assertThat(outcome.output()).contains("kept its limit");
     assertThat(folder.resolve("calls")).doesNotExist();
+  }
+
+  /** As when the time limit of the step has stopped it; what was measured a week ago is no news. */
+  @Test
+  void aRunWithoutADocumentIsToldAndAnOldDocumentIsNotJudged() throws Exception {
+    gh("");
+    Outcome outcome = stressIssue(null);
+
+    assertThat(outcome.code()).as(outcome.output()).isZero();
+    assertThat(folder.resolve("body"))
+        .content()
+        .contains("The run wrote no document")
+        .doesNotContain("exceeds the ceiling");
+  }
+
+  @Test
+  void aDocumentWithoutAPopulationIsToldToo() throws Exception {
+    gh("");
+    Path runs = Files.createDirectories(folder.resolve("var/benchmarks"));
+    Files.createFile(folder.resolve("var/history-restored"));
+    Files.setLastModifiedTime(
+        folder.resolve("var/history-restored"), FileTime.fromMillis(1_500_000_000_000L));
+    Files.writeString(runs.resolve("20260131T120000Z-stress.json"), "{\"steps\": {}}");
+
+    assertThat(shell(List.of(SCRIPTS.resolve("stress-issue.sh").toString())).code()).isZero();
+    assertThat(folder.resolve("body")).content().contains("has no run_population_simulation");
   }
 
   @Test
@@ -256,6 +292,7 @@ class WorkflowsTest {
 
     assertThat(outcome.code()).isZero();
     assertThat(outcome.output()).contains("history of run 2: 1 documents");
+    assertThat(folder.resolve("var/history-restored")).exists();
   }
 
   @Test
@@ -266,6 +303,7 @@ class WorkflowsTest {
 
     assertThat(outcome.code()).isZero();
     assertThat(outcome.output()).contains("no history yet");
+    assertThat(folder.resolve("var/history-restored")).exists();
   }
 
   @Test
