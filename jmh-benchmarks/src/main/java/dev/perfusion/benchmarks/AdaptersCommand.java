@@ -1,9 +1,9 @@
 package dev.perfusion.benchmarks;
 
 import dev.perfusion.benchmarks.adapter.AdapterReport;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Command {@code adapters}. */
@@ -15,11 +15,7 @@ import picocli.CommandLine.Option;
             + " crash costs. Writes reports/perf/adapters.md. OSPSUITE_LIBS names the official"
             + " libraries.")
 final class AdaptersCommand implements Callable<Integer> {
-  @Option(
-      names = "--root",
-      defaultValue = ".",
-      description = "folder of the project (default: the current one)")
-  private Path root;
+  @Mixin private RootOption root;
 
   @Option(
       names = "--iterations",
@@ -35,7 +31,8 @@ final class AdaptersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    AdapterReport.write(root.resolve("reports/perf/adapters.md"), root, iterations, cold);
+    AdapterReport.write(
+        root.path().resolve("reports/perf/adapters.md"), root.path(), iterations, cold);
     return 0;
   }
 }

@@ -4,6 +4,7 @@ import dev.perfusion.benchmarks.download.DownloadReport;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -16,10 +17,11 @@ import picocli.CommandLine.Spec;
         "Compares downloads of a population chunk with those of the same file from nginx, in turns,"
             + " and writes the report. Exit code 1: the bar is missed.")
 final class DownloadCommand implements Callable<Integer> {
+  private static final String OUT = "reports/perf/download.md";
+
   @Spec private CommandSpec spec;
 
-  @Option(names = "--root", defaultValue = ".", description = "repository folder")
-  private Path root;
+  @Mixin private RootOption root;
 
   @Option(
       names = "--jar",
@@ -27,10 +29,7 @@ final class DownloadCommand implements Callable<Integer> {
       description = "the server, below --root (default: ${DEFAULT-VALUE})")
   private Path jar;
 
-  @Option(
-      names = "--out",
-      defaultValue = "reports/perf/download.md",
-      description = "the report (default: ${DEFAULT-VALUE})")
+  @Option(names = "--out", description = "the report (default: " + OUT + ")")
   private Path out;
 
   @Option(
@@ -48,7 +47,7 @@ final class DownloadCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DownloadReport report =
-        new DownloadReport(root, root.resolve(jar), spec.commandLine().getOut());
-    return report.write(out, megabytes, rounds) ? 0 : 1;
+        new DownloadReport(root.path(), root.path().resolve(jar), spec.commandLine().getOut());
+    return report.write(root.file(out, OUT), megabytes, rounds) ? 0 : 1;
   }
 }

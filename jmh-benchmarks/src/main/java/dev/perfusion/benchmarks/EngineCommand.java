@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,27 +24,27 @@ import picocli.CommandLine.Spec;
       "The folder of the libraries: environment variable OSPSUITE_LIBS."
     })
 final class EngineCommand implements Callable<Integer> {
+  private static final String MODELS = "../shared/models";
+  private static final String ORACLE = "../shared/oracle";
+  private static final String OUT = "reports/perf/engine.md";
+
   @Spec private CommandSpec spec;
 
-  @Option(names = "--root", defaultValue = ".", description = "repository folder")
-  private Path root;
+  @Mixin private RootOption root;
 
   @Option(
       names = "--models",
-      defaultValue = "../shared/models",
-      description = "folder with simmodel/ and pkml/ (default: ${DEFAULT-VALUE})")
+      description = "folder with simmodel/ and pkml/ (default: " + MODELS + ")")
   private Path models;
 
   @Option(
       names = "--oracle",
-      defaultValue = "../shared/oracle",
-      description = "folder with reference results (default: ${DEFAULT-VALUE})")
+      description = "folder with reference results (default: " + ORACLE + ")")
   private Path oracle;
 
   @Option(
       names = "--out",
-      defaultValue = "reports/perf/engine.md",
-      description = "the report; sections that are not measured stay (default: ${DEFAULT-VALUE})")
+      description = "the report; sections that are not measured stay (default: " + OUT + ")")
   private Path out;
 
   @Option(names = "--only", split = ",", description = "sections to measure, for example a,d")
@@ -66,6 +67,13 @@ final class EngineCommand implements Callable<Integer> {
   }
 
   ReportRequest request() {
-    return new ReportRequest(root, models, oracle, NativeSimModel.folder(), out, only, quick);
+    return new ReportRequest(
+        root.path(),
+        root.file(models, MODELS),
+        root.file(oracle, ORACLE),
+        NativeSimModel.folder(),
+        root.file(out, OUT),
+        only,
+        quick);
   }
 }

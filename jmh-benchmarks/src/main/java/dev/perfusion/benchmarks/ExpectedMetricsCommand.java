@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes the numbers that {@code fetch-data} compares with. */
@@ -15,13 +16,13 @@ import picocli.CommandLine.Option;
     description =
         "Computes Cmax, tmax and AUC of pinned models from recorded results of the official solver.")
 final class ExpectedMetricsCommand implements Callable<Integer> {
-  @Option(names = "--root", defaultValue = ".", description = "repository folder")
-  private Path root;
+  private static final String ORACLE = "../shared/oracle";
+
+  @Mixin private RootOption root;
 
   @Option(
       names = "--oracle",
-      defaultValue = "../shared/oracle",
-      description = "folder of MODEL.default.csv.gz (default: ${DEFAULT-VALUE})")
+      description = "folder of MODEL.default.csv.gz (default: " + ORACLE + ")")
   private Path oracle;
 
   @Option(
@@ -34,11 +35,11 @@ final class ExpectedMetricsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     byte[] numbers =
         ExpectedMetrics.of(
-            StandardModel.read(root.resolve("reference/models/standard.json")),
-            oracle,
+            StandardModel.read(root.path().resolve("reference/models/standard.json")),
+            root.file(oracle, ORACLE),
             build,
             "benchmarks.jar expected-metrics --build '" + build + "'");
-    Path out = root.resolve("reference/parity/expected_metrics.json");
+    Path out = root.path().resolve("reference/parity/expected_metrics.json");
     Files.createDirectories(out.getParent());
     Files.write(out, numbers);
     return 0;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -37,8 +38,7 @@ final class FetchDataCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--root", defaultValue = ".", description = "repository folder")
-  private Path root;
+  @Mixin private RootOption root;
 
   @Option(names = "--from", description = "folder that has the files, in any subfolder")
   private Path from;
@@ -66,17 +66,17 @@ final class FetchDataCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     int code = 0;
     try {
-      Path list = manifest == null ? root.resolve("reference/models/standard.json") : manifest;
+      Path list = root.file(manifest, "reference/models/standard.json");
       ExpectedMetrics expected =
           unchecked
               ? null
-              : ExpectedMetrics.read(root.resolve("reference/parity/expected_metrics.json"));
-      ModelStore store = new ModelStore(root.resolve("var/models/standard"));
+              : ExpectedMetrics.read(root.path().resolve("reference/parity/expected_metrics.json"));
+      ModelStore store = new ModelStore(root.path().resolve("var/models/standard"));
       for (StandardModel model : StandardModel.read(list)) {
         code = Math.max(code, fetch(store, model, expected, out, err));
       }
     } catch (IOException e) {
-      err.println(e.getMessage());
+      err.println(Failures.text(e));
       code = MISSING;
     }
     out.flush();
@@ -112,7 +112,7 @@ final class FetchDataCommand implements Callable<Integer> {
       err.println(model.fileName() + " does not run: " + e.getMessage());
       return WRONG;
     } catch (IOException e) {
-      err.println(e.getMessage());
+      err.println(Failures.text(e));
       return MISSING;
     }
   }

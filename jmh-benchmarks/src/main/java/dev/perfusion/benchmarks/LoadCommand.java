@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,6 +37,9 @@ import tools.jackson.databind.node.ObjectNode;
             + " starts (open loop): response times beside service times. Exit code 1: a rate was not"
             + " kept or calls failed.")
 final class LoadCommand implements Callable<Integer> {
+  private static final String SERVER_JAR = "bridge/target/perfusion-bridge.jar";
+  private static final String OUT = "reports/perf/load";
+
   @Spec private CommandSpec spec;
 
   @Option(names = "--transport", defaultValue = "rest", description = "rest (default) or mcp")
@@ -102,19 +106,14 @@ final class LoadCommand implements Callable<Integer> {
   @Option(names = "--label", description = "free text for the document")
   private String label;
 
-  @Option(names = "--root", defaultValue = ".", description = "repository folder")
-  private Path root;
+  @Mixin private RootOption root;
 
-  @Option(
-      names = "--server-jar",
-      defaultValue = "bridge/target/perfusion-bridge.jar",
-      description = "the shipped jar (default: ${DEFAULT-VALUE})")
+  @Option(names = "--server-jar", description = "the shipped jar (default: " + SERVER_JAR + ")")
   private Path serverJar;
 
   @Option(
       names = "--out",
-      defaultValue = "reports/perf/load",
-      description = "path of the .json and the .md that are written (default: ${DEFAULT-VALUE})")
+      description = "path of the .json and the .md that are written (default: " + OUT + ")")
   private Path out;
 
   @Override
@@ -154,7 +153,8 @@ final class LoadCommand implements Callable<Integer> {
 
   private LoadResult ofOwnServer(LoadPlan plan) throws IOException, InterruptedException {
     Path state = Files.createTempDirectory("perfusion-load").toRealPath();
-    try (ServerProcess server = ToolPaths.startServer(serverJar, models(state), state)) {
+    try (ServerProcess server =
+        ToolPaths.startServer(root.file(serverJar, SERVER_JAR), models(state), state)) {
       return LoadRun.of(plan, Endpoint.ofLoopback(server.port()), spec.commandLine().getOut());
     } finally {
       delete(state);
@@ -173,17 +173,18 @@ final class LoadCommand implements Callable<Integer> {
     if (label != null) {
       describe.put("label", label);
     }
-    Machine.describe(describe.putObject("environment"), root);
-    Path folder = out.toAbsolutePath().getParent();
+    Machine.describe(describe.putObject("environment"), root.path());
+    Path prefix = root.file(out, OUT).toAbsolutePath();
+    Path folder = prefix.getParent();
     Files.createDirectories(folder);
-    Path json = folder.resolve(out.getFileName() + ".json");
-    Path markdown = folder.resolve(out.getFileName() + ".md");
+    Path json = folder.resolve(prefix.getFileName() + ".json");
+    Path markdown = folder.resolve(prefix.getFileName() + ".md");
     Files.write(
         json,
         JsonMapper.shared()
             .writerWithDefaultPrettyPrinter()
             .writeValueAsBytes(result.json(describe)));
-    Files.writeString(markdown, result.markdown(start + ", " + Environment.of(root) + "."));
+    Files.writeString(markdown, result.markdown(start + ", " + Environment.of(root.path()) + "."));
     spec.commandLine().getOut().printf("Document %s%nReport   %s%n", json, markdown);
     spec.commandLine().getOut().flush();
   }

@@ -1,5 +1,6 @@
 package dev.perfusion.benchmarks;
 
+import dev.perfusion.benchmarks.run.ScenarioRunner;
 import dev.perfusion.gate.cli.PerfGate;
 import dev.perfusion.gate.json.InputException;
 import picocli.CommandLine;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
       SoakCommand.class,
       JmhCommand.class
     },
-    exitCodeListHeading = "%nExit codes of run:%n",
+    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:pass",
       "1:regression, missed ceiling or failed benchmark",
@@ -57,6 +58,11 @@ public final class Main implements Runnable {
             (failure, command, parsed) -> {
               if (failure instanceof InputException) {
                 return PerfGate.unusable(failure, command, parsed);
+              }
+              if (Failures.isForUsers(failure)) {
+                command.getErr().println("benchmarks: " + Failures.text(failure));
+                command.getErr().flush();
+                return ScenarioRunner.BAD_INPUT;
               }
               throw failure;
             });

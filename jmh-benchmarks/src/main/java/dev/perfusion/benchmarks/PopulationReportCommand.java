@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,21 +24,19 @@ import picocli.CommandLine.Spec;
       "Next to the official solver where its libraries are: environment variable OSPSUITE_LIBS."
     })
 final class PopulationReportCommand implements Callable<Integer> {
+  private static final String MODELS = "../shared/models";
+  private static final String OUT = "reports/perf/population.md";
+
   @Spec private CommandSpec spec;
 
-  @Option(names = "--root", defaultValue = ".", description = "repository folder")
-  private Path root;
+  @Mixin private RootOption root;
 
-  @Option(
-      names = "--models",
-      defaultValue = "../shared/models",
-      description = "folder with simmodel/ (default: ${DEFAULT-VALUE})")
+  @Option(names = "--models", description = "folder with simmodel/ (default: " + MODELS + ")")
   private Path models;
 
   @Option(
       names = "--out",
-      defaultValue = "reports/perf/population.md",
-      description = "the report; sections that are not measured stay (default: ${DEFAULT-VALUE})")
+      description = "the report; sections that are not measured stay (default: " + OUT + ")")
   private Path out;
 
   @Option(names = "--only", split = ",", description = "sections to measure, for example a,c")
@@ -48,8 +47,10 @@ final class PopulationReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Path folder = root.file(models, MODELS);
     ReportRequest request =
-        new ReportRequest(root, models, models, NativeSimModel.folder(), out, only, quick);
+        new ReportRequest(
+            root.path(), folder, folder, NativeSimModel.folder(), root.file(out, OUT), only, quick);
     try {
       EngineReport.ofPopulations(request, spec.commandLine().getOut()).write();
       return 0;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,8 +36,7 @@ final class RunCommand implements Callable<Integer> {
       description = "smoke, baseline or stress (default: ${DEFAULT-VALUE})")
   private String scenario;
 
-  @Option(names = "--root", defaultValue = ".", description = "repository folder")
-  private String root;
+  @Mixin private RootOption root;
 
   @Option(
       names = "--base-dir",
@@ -124,7 +124,8 @@ final class RunCommand implements Callable<Integer> {
     } catch (UncheckedIOException | ToolCallException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     } catch (IOException e) {
-      throw new ParameterException(spec.commandLine(), "cannot read or write " + e.getMessage(), e);
+      throw new ParameterException(
+          spec.commandLine(), "cannot read or write: " + Failures.text(e), e);
     }
   }
 
@@ -136,7 +137,7 @@ final class RunCommand implements Callable<Integer> {
     }
     return new RunRequest(
         scenario,
-        path(root).toAbsolutePath().normalize(),
+        root.path().toAbsolutePath().normalize(),
         server().isPresent() ? given(model).map(this::path) : given(model).map(this::fromBase),
         given(parameter),
         given(workload).map(this::fromBase),

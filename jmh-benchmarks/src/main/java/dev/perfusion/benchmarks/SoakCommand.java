@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Spec;
             + " /proc. Exit code 1: something grows or failed.")
 final class SoakCommand implements Callable<Integer> {
   private static final double PERCENT = 100;
+  private static final String SERVER_JAR = "bridge/target/perfusion-bridge.jar";
+  private static final String OUT = "reports/perf/soak.md";
 
   @Spec private CommandSpec spec;
 
@@ -39,32 +42,30 @@ final class SoakCommand implements Callable<Integer> {
       description = "of the rate that the server can bear (default: ${DEFAULT-VALUE})")
   private double ratePercent;
 
-  @Option(names = "--root", defaultValue = ".", description = "repository folder")
-  private Path root;
+  @Mixin private RootOption root;
 
-  @Option(
-      names = "--server-jar",
-      defaultValue = "bridge/target/perfusion-bridge.jar",
-      description = "the shipped jar (default: ${DEFAULT-VALUE})")
+  @Option(names = "--server-jar", description = "the shipped jar (default: " + SERVER_JAR + ")")
   private Path serverJar;
 
-  @Option(
-      names = "--out",
-      defaultValue = "reports/perf/soak.md",
-      description = "the report (default: ${DEFAULT-VALUE})")
+  @Option(names = "--out", description = "the report (default: " + OUT + ")")
   private Path out;
 
   @Override
   public Integer call() throws Exception {
     String stamp =
-        Instant.now().truncatedTo(ChronoUnit.MINUTES) + ", " + Environment.of(root) + ".";
+        Instant.now().truncatedTo(ChronoUnit.MINUTES) + ", " + Environment.of(root.path()) + ".";
     Path state = Files.createTempDirectory("perfusion-soak");
     try {
       SoakResult result =
-          new Soak(serverJar, minutes, ratePercent / PERCENT, spec.commandLine().getOut())
+          new Soak(
+                  root.file(serverJar, SERVER_JAR),
+                  minutes,
+                  ratePercent / PERCENT,
+                  spec.commandLine().getOut())
               .run(state);
-      Files.createDirectories(out.toAbsolutePath().getParent());
-      Files.writeString(out, result.markdown(stamp));
+      Path report = root.file(out, OUT);
+      Files.createDirectories(report.toAbsolutePath().getParent());
+      Files.writeString(report, result.markdown(stamp));
       return result.good() ? 0 : 1;
     } finally {
       delete(state);

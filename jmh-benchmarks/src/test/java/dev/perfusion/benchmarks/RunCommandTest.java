@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.perfusion.benchmarks.path.Endpoint;
 import dev.perfusion.benchmarks.profile.ProfileKind;
 import dev.perfusion.benchmarks.run.RunRequest;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class RunCommandTest {
@@ -121,6 +125,76 @@ class RunCommandTest {
         .contains("ask the running one for its own")
         .contains("cannot connect to http://127.0.0.1:1")
         .contains("'ftp://x' is not of the form");
+  }
+
+  private final StringWriter said = new StringWriter();
+
+  private int execute(String... arguments) {
+    PrintWriter writer = new PrintWriter(said, true);
+    return Main.commandLine().setOut(writer).setErr(writer).execute(arguments);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '"',
+      value = {
+        "run --scenario=huge; unknown scenario 'huge'",
+        "run --iterations=0; At least one iteration",
+        "run --iterations=many; 'many' is not an int",
+        "run --warmup=-1; no negative warm-up",
+        "run --concurrency=0; Concurrency is 1 to 512",
+        "run --concurrency=4,600; Concurrency is 1 to 512",
+        "run --concurrency=four; 'four' is not an int",
+        "run --seed=x; 'x' is not a long",
+        "run --transport=soap; unknown transport 'soap'; known: inprocess, rest, mcp",
+        "run --profile=gpu; unknown profile 'gpu'; known: cpu, alloc, lock, wall, nativemem",
+        "run --size-mb=26; Generated models have 1 to 25 MB",
+        "run --base-url=host:8000; is not of the form http://HOST:PORT",
+        "run --base-url=http://host --token=\u00e4; The token has spaces",
+        "run --bogus; Unknown option: '--bogus'",
+        "load --transport=inprocess; A load comes over rest or mcp",
+        "load --tool=dance; unknown tool 'dance'",
+        "load --percent=-5; must be above 0",
+        "load --server-jar=nowhere.jar; nowhere.jar is missing; build it with",
+        "load --base-url=http://127.0.0.1:1; cannot connect to http://127.0.0.1:1",
+        "job-times --audit=nowhere; there is no nowhere",
+        "fetch-data --no-check --manifest=nowhere.json; there is no nowhere.json",
+      })
+  void badValuesAreUsageErrorsThatSayWhatIsWrong(String line, String message) {
+    assertThat(execute(line.split(" "))).isEqualTo(2);
+    assertThat(said.toString()).contains(message).doesNotContain("\tat ");
+  }
+
+  /** Before the first fork, not as the failure of each of them. */
+  @Test
+  void inputsThatNoForkCanUseAreRefusedAtOnce() throws IOException {
+    Files.createDirectories(folder.resolve("bridge/target"));
+    Files.createFile(folder.resolve("bridge/target/perfusion-bridge.jar"));
+    String root = "--root=" + folder;
+    Path model = Files.writeString(folder.resolve("no.pkml"), "<html/>");
+    Path workload = Files.writeString(folder.resolve("workload.json"), "{\"size\": 4}");
+
+    assertThat(execute("run", root, "--model=" + model)).isEqualTo(2);
+    assertThat(execute("run", root, "--parameter=Organism|Wait")).isEqualTo(2);
+    assertThat(execute("run", root, "--workload=" + workload)).isEqualTo(2);
+    assertThat(said.toString())
+        .contains("not a simulation", "Organism|Wait", "workload.json has no cohort")
+        .doesNotContain("\tat ");
+    assertThat(folder.resolve("var")).doesNotExist();
+  }
+
+  @Test
+  void theScriptTellsWhereTheRepositoryIs() {
+    System.setProperty("perfusion.root", folder.toString());
+    try {
+      assertThat(parse().root()).isEqualTo(folder);
+      assertThat(parse("--root=" + folder.resolve("other")).root())
+          .isEqualTo(folder.resolve("other"));
+    } finally {
+      System.clearProperty("perfusion.root");
+    }
+    assertThat(parse().root()).isEqualTo(Path.of("").toAbsolutePath());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.perfusion.benchmarks.audit;
 
 import dev.perfusion.benchmarks.compare.MarkdownTable;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,19 +60,28 @@ public final class JobTimes {
     Map<String, Times> byJob = new LinkedHashMap<>();
     int damaged = 0;
     for (Path file : files) {
-      for (String line : Files.readAllLines(file)) {
-        try {
-          JsonNode event = JsonMapper.shared().readTree(line);
-          if (event.path("eventType").asString("").startsWith(EVENT)) {
-            take(event.path("job"), byJob);
-          }
-        } catch (JacksonException e) {
-          // A crash leaves half a line; audit verify is there to judge it.
-          damaged++;
+      // Line by line: the trail of a busy server is larger than memory.
+      try (BufferedReader lines = Files.newBufferedReader(file)) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          damaged += take(line, byJob) ? 0 : 1;
         }
       }
     }
     return new JobTimes(byJob, damaged);
+  }
+
+  /** Whether a line is an event. */
+  private static boolean take(String line, Map<String, Times> byJob) {
+    try {
+      JsonNode event = JsonMapper.shared().readTree(line);
+      if (event.path("eventType").asString("").startsWith(EVENT)) {
+        take(event.path("job"), byJob);
+      }
+      return true;
+    } catch (JacksonException e) {
+      // A crash leaves half a line; audit verify is there to judge it.
+      return false;
+    }
   }
 
   private static void take(JsonNode job, Map<String, Times> byJob) {

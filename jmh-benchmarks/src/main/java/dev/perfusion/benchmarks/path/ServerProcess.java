@@ -144,7 +144,8 @@ public final class ServerProcess implements AutoCloseable {
     return lines.isEmpty()
         ? "; its log is empty"
         : ". Its log:\n"
-            + String.join("\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
+            + String.join(
+                "\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
   }
 
   /** The port it listens on. */

@@ -9,20 +9,15 @@ import java.nio.file.StandardCopyOption;
 /** Whole-body models of the size of real ones, made once and kept. */
 final class GeneratedModel {
   private static final long BYTES_PER_MB = 1_000_000;
-  private static final int SMALLEST_MB = 1;
-  private static final int LARGEST_MB = 25;
 
   private GeneratedModel() {}
 
   /**
    * The file of a size and seed, in {@code var/models/generated}.
    *
-   * @throws IllegalArgumentException a size that is not 1 to 25
+   * @param megabytes 1 to 25
    */
   static Path of(Path root, int megabytes, long seed) throws IOException {
-    if (megabytes < SMALLEST_MB || megabytes > LARGEST_MB) {
-      throw new IllegalArgumentException("Generated models have 1 to 25 MB");
-    }
     Path folder = Files.createDirectories(root.resolve("var/models/generated"));
     Path file = folder.resolve("whole-body-" + megabytes + "mb-" + seed + ".pkml");
     if (!Files.isRegularFile(file)) {

@@ -149,7 +149,9 @@ record Scenario(String name, List<Measurement> measurements, Measurement profile
     return ordered(List.copyOf(wanted), tuning);
   }
 
-  /** What gets a flame graph when all are asked for; of whole populations those of fewest callers. */
+  /**
+   * What gets a flame graph when all are asked for; of whole populations those of fewest callers.
+   */
   List<Measurement> worthFlameGraphs() {
     int fewest = measurements.stream().mapToInt(Measurement::callers).min().orElse(1);
     return measurements.stream()

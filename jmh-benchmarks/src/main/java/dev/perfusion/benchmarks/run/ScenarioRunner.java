@@ -65,9 +65,13 @@ public final class ScenarioRunner {
    * Runs it.
    *
    * @return exit code: 0 pass, 1 regression or failed benchmark, 2 unusable input, 3 inconclusive
+   * @throws IllegalArgumentException an input that cannot be used
+   * @throws dev.perfusion.benchmarks.path.ToolCallException a model or parameter that cannot be
+   *     used
    * @throws IOException results cannot be written
    */
   public int run() throws IOException {
+    Inputs.check(request);
     if (scenario.generatesModel() && request.model().isEmpty() && request.server().isEmpty()) {
       long seed = request.tuning().seed().orElse(DEFAULT_SEED);
       request = request.with(GeneratedModel.of(request.root(), request.tuning().sizeMb(), seed));

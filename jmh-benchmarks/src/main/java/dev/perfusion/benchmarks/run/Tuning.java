@@ -28,6 +28,8 @@ public record Tuning(
   /** Smallest of the sizes that whole-body exports have. */
   public static final int DEFAULT_SIZE_MB = 10;
 
+  private static final int LEAST_SIZE_MB = 1;
+  private static final int MOST_SIZE_MB = 25;
   private static final int MOST_CALLERS = 512;
 
   /** Changes nothing. */
@@ -44,7 +46,7 @@ public record Tuning(
   /**
    * Checks.
    *
-   * @throws IllegalArgumentException a number is too small
+   * @throws IllegalArgumentException a number is too small or too large
    */
   public Tuning {
     if (iterations.orElse(1) < 1 || warmUp.orElse(0) < 0) {
@@ -53,6 +55,9 @@ public record Tuning(
     concurrency = List.copyOf(concurrency);
     if (concurrency.stream().anyMatch(callers -> callers < 1 || callers > MOST_CALLERS)) {
       throw new IllegalArgumentException("Concurrency is 1 to " + MOST_CALLERS);
+    }
+    if (sizeMb < LEAST_SIZE_MB || sizeMb > MOST_SIZE_MB) {
+      throw new IllegalArgumentException("Generated models have 1 to 25 MB");
     }
   }
 }

@@ -18,7 +18,9 @@ import java.util.jar.Manifest;
 final class StubServer {
   private StubServer() {}
 
-  /** Main class of the jar: prints the variable {@code LINE}; ends at once or is silent if asked. */
+  /**
+   * Main class of the jar: prints the variable {@code LINE}; ends at once or is silent if asked.
+   */
   public static final class Server {
     private Server() {}
 

@@ -199,7 +199,8 @@ class MetaFileTest {
   }
 
   @Test
-  void populationsOfSeveralCallersCountOneByOneAndForksHaveTheMeanOfTheirRates() throws IOException {
+  void populationsOfSeveralCallersCountOneByOneAndForksHaveTheMeanOfTheirRates()
+      throws IOException {
     Measurement populations =
         new Measurement(
             RunPopulationSimulation.class,
@@ -212,8 +213,7 @@ class MetaFileTest {
     ForkRecords records = new ForkRecords(work.resolve("records"));
     // 3 MB/s and 2 MB/s.
     for (Transfer transfer :
-        List.of(
-            new Transfer(3_000_000, 1_000_000_000), new Transfer(4_000_000, 2_000_000_000L))) {
+        List.of(new Transfer(3_000_000, 1_000_000_000), new Transfer(4_000_000, 2_000_000_000L))) {
       records.write(
           new ForkRecord(
               populations.key(Optional.empty()).toString(),

@@ -273,10 +273,8 @@ class WorkloadTest {
   void whatSeveralCallersReadAtTheSameTimeCountsOnce() {
     Readings one = new Readings();
     Readings other = new Readings();
-    one.add(
-        new PopulationView(1, 4_000, List.of(StubPath.ms(0, 4), StubPath.ms(8, 9))));
-    other.add(
-        new PopulationView(1, 3_000, List.of(StubPath.ms(3, 5), StubPath.ms(2, 6))));
+    one.add(new PopulationView(1, 4_000, List.of(StubPath.ms(0, 4), StubPath.ms(8, 9))));
+    other.add(new PopulationView(1, 3_000, List.of(StubPath.ms(3, 5), StubPath.ms(2, 6))));
 
     assertThat(Readings.together(List.of(one, other, new Readings())))
         .isEqualTo(new Transfer(7_000, 7_000_000));

@@ -35,9 +35,10 @@ final class ReportCommand implements Callable<Integer> {
 
   @Option(
       names = "--root",
-      defaultValue = ".",
+      defaultValue = "${sys:perfusion.root:-.}",
       paramLabel = "DIR",
-      description = "repository, of which the defaults below are folders (default: .)")
+      description =
+          "repository, of which the defaults below are folders (default: ${DEFAULT-VALUE})")
   private Path root;
 
   @Option(

@@ -152,6 +152,30 @@ class WorkflowsTest {
     assertThat(outcome.output().contains("::warning")).isEqualTo(comparison == 3);
   }
 
+  /** {@code ./bench} works in any folder: files that are not named lie in its own. */
+  @ParameterizedTest
+  @CsvSource({
+    "run --scenario smoke, run --scenario smoke",
+    "check --result x, gate check --result x"
+  })
+  void theScriptTellsTheCommandsWhereTheRepositoryIs(String arguments, String command)
+      throws Exception {
+    Path repository = Files.createDirectories(folder.resolve("a repository")).toRealPath();
+    Path jar = repository.resolve("jmh-benchmarks/target/benchmarks.jar");
+    Files.createDirectories(jar.getParent());
+    Files.createFile(jar);
+    Path script = Files.copy(ROOT.resolve("bench"), repository.resolve("bench"));
+    program(folder.resolve("jdk/bin/java"), "for word; do echo \"$word\"; done\n");
+    List<String> line = new ArrayList<>(List.of("env", "JAVA_HOME=" + folder.resolve("jdk")));
+    line.addAll(List.of("sh", script.toString()));
+    line.addAll(List.of(arguments.split(" ")));
+    List<String> expected =
+        new ArrayList<>(List.of("-Dperfusion.root=" + repository, "-jar", jar.toString()));
+    expected.addAll(List.of(command.split(" ")));
+
+    assertThat(shell(line).output().lines()).containsExactlyElementsOf(expected);
+  }
+
   private record Outcome(int code, String output) {}
 
   private Outcome shell(List<String> command) throws IOException, InterruptedException {
@@ -198,7 +222,8 @@ class WorkflowsTest {
     Path restored = Files.createFile(folder.resolve("var/history-restored"));
     Path old =
         Files.writeString(
-            runs.resolve("20260124T120000Z-stress.json"), STRESS.formatted("ab".repeat(32), 999_999));
+            runs.resolve("20260124T120000Z-stress.json"),
+            STRESS.formatted("ab".repeat(32), 999_999));
     Files.setLastModifiedTime(old, FileTime.fromMillis(1_000_000_000_000L));
     Files.setLastModifiedTime(restored, FileTime.fromMillis(1_500_000_000_000L));
     if (millis != null) {
