@@ -23,7 +23,11 @@ import java.util.stream.Stream;
 public final class StoredPopulations {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
 
+  private static final long MEMORY_BYTES = 16 << 20;
+  private static final int BYTES_PER_BYTE = 4;
+
   private final Path root;
+  private final FileMemory memory = new FileMemory(MEMORY_BYTES);
   private final ChunkCheck check = new ChunkCheck();
 
   /**
@@ -36,6 +40,11 @@ public final class StoredPopulations {
   /** Finds damage to chunks; it remembers what it has seen. */
   public ChunkCheck check() {
     return check;
+  }
+
+  /** What was made of files of finished populations. */
+  public FileMemory memory() {
+    return memory;
   }
 
   /**
@@ -55,7 +64,13 @@ public final class StoredPopulations {
 
   /** The manifest of results, if there are any. */
   public Optional<Manifest> find(String resultsId) {
-    return Optional.ofNullable(new Store(folder(resultsId)).manifest());
+    Path folder = folder(resultsId);
+    return Optional.ofNullable(
+        memory.get(
+            folder.resolve(Store.MANIFEST),
+            "manifest",
+            () -> new Store(folder).manifest(),
+            StoredPopulations::bytes));
   }
 
   /**
@@ -118,6 +133,13 @@ public final class StoredPopulations {
       }
       throw new BridgeException(ErrorCode.INTERNAL_ERROR, e.getMessage() + others);
     }
+  }
+
+  /** That of a population under way is another one soon. */
+  private static long bytes(Manifest manifest) {
+    return manifest.state() == Manifest.State.RUNNING
+        ? Long.MAX_VALUE
+        : (long) BYTES_PER_BYTE * manifest.json().length;
   }
 
   /** Ids of all results. */

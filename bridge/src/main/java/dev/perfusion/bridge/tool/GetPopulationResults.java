@@ -38,6 +38,11 @@ public final class GetPopulationResults
   private static final int PREVIEW_POINTS = 4;
   private static final int MEDIAN = 2;
 
+  /** About what a point of a time course takes in memory, and other things of about its size. */
+  private static final int POINT_BYTES = 400;
+
+  private static final int PREVIEW_BYTES = 1_000;
+
   private final JobService jobs;
   private final StoredPopulations populations;
 
@@ -76,7 +81,7 @@ public final class GetPopulationResults
       int outputs = manifest.outputs().size();
       Response response = reading.response(outputs, points, limit);
       // Halve what there is most of until it fits; the handles of the chunks lead to the rest.
-      while (Json.bytes(response).length > maxBytes) {
+      while (maxBytes < Integer.MAX_VALUE && reading.bytes(response) > maxBytes) {
         int most = reading.longest(outputs, points);
         if (most > LEAST_POINTS) {
           points = Math.max(LEAST_POINTS, most / 2);
@@ -110,9 +115,9 @@ public final class GetPopulationResults
     private final Path folder;
     private final int first;
     private final List<String> groups;
-    private final List<StoredSummaries.Band> bands;
+    private final List<Shown> bands;
     private final List<StoredSummaries.Pk> allPk;
-    private final List<StoredSummaries.Pk> pk;
+    private final List<PkSummary> pk;
 
     Reading(Manifest manifest, Request request) {
       this.manifest = manifest;
@@ -120,7 +125,7 @@ public final class GetPopulationResults
       folder = populations.folder(resultsId);
       first = first(request.cursor());
       boolean ended = StoredSummaries.present(folder);
-      groups = ended ? StoredSummaries.groups(folder) : List.of();
+      groups = ended ? groups() : List.of();
       String group = request.group() == null ? StoredSummaries.ALL : request.group();
       if (ended && !groups.contains(group)) {
         throw BridgeException.invalid(
@@ -129,12 +134,53 @@ public final class GetPopulationResults
       List<String> paths = request.paths();
       bands =
           ended
-              ? StoredSummaries.bands(folder, group).stream()
-                  .filter(b -> wanted(paths, b.path()))
-                  .toList()
+              ? bands(group).stream().filter(b -> wanted(paths, b.band().path())).toList()
               : List.of();
-      allPk = ended ? StoredSummaries.pk(folder, group) : List.of();
-      pk = allPk.stream().filter(p -> wanted(paths, p.path())).toList();
+      allPk = ended ? pk(group) : List.of();
+      pk =
+          ended
+              ? pkSummaries(group).stream().filter(p -> wanted(paths, p.path())).toList()
+              : List.of();
+    }
+
+    private List<String> groups() {
+      return populations
+          .memory()
+          .get(
+              folder.resolve(PopulationSummaries.PK_SUMMARY),
+              "groups",
+              () -> StoredSummaries.groups(folder),
+              all -> (long) POINT_BYTES * all.size());
+    }
+
+    private List<Shown> bands(String group) {
+      return populations
+          .memory()
+          .get(
+              folder.resolve(Store.AGGREGATES),
+              "bands " + group,
+              () -> StoredSummaries.bands(folder, group).stream().map(Shown::of).toList(),
+              all -> POINT_BYTES * all.stream().mapToLong(b -> b.band().times().size()).sum());
+    }
+
+    private List<StoredSummaries.Pk> pk(String group) {
+      return populations
+          .memory()
+          .get(
+              folder.resolve(PopulationSummaries.PK_SUMMARY),
+              "pk " + group,
+              () -> StoredSummaries.pk(folder, group),
+              all -> (long) POINT_BYTES * all.size());
+    }
+
+    private List<PkSummary> pkSummaries(String group) {
+      return populations
+          .memory()
+          .get(
+              folder.resolve(PopulationSummaries.PK_SUMMARY),
+              "pk summaries " + group,
+              () -> pk(group).stream().map(PkSummary::of).toList(),
+              all -> (long) POINT_BYTES * all.size());
     }
 
     private static boolean wanted(List<String> paths, String path) {
@@ -161,7 +207,7 @@ public final class GetPopulationResults
     int longest(int outputs, int points) {
       return bands.stream()
           .limit(outputs)
-          .mapToInt(b -> Math.min(points, b.times().size()))
+          .mapToInt(b -> Math.min(points, b.band().times().size()))
           .max()
           .orElse(0);
     }
@@ -173,9 +219,9 @@ public final class GetPopulationResults
       for (Manifest.Chunk chunk : all.subList(first, last)) {
         chunks.add(chunk(chunk));
       }
-      List<StoredSummaries.Band> shown = bands.stream().limit(outputs).toList();
-      List<String> shownPaths = shown.stream().map(StoredSummaries.Band::path).toList();
-      boolean thinned = shown.stream().anyMatch(b -> b.times().size() > points);
+      List<Shown> shown = bands.stream().limit(outputs).toList();
+      List<String> shownPaths = shown.stream().map(b -> b.band().path()).toList();
+      boolean thinned = shown.stream().anyMatch(b -> b.band().times().size() > points);
       return new Response(
           resultsId,
           simulationId(),
@@ -185,8 +231,8 @@ public final class GetPopulationResults
           manifest.progress(),
           aggregates(),
           groups,
-          pk.stream().filter(p -> shownPaths.contains(p.path())).map(PkSummary::of).toList(),
-          shown.stream().map(band -> TimeCourse.of(band, points)).toList(),
+          pk.stream().filter(p -> shownPaths.contains(p.path())).toList(),
+          shown.stream().map(band -> band.course(points)).toList(),
           chunks,
           files(),
           failures(),
@@ -194,6 +240,20 @@ public final class GetPopulationResults
           last < all.size() ? all.get(last).chunkId() : null,
           manifest.warnings(),
           metadata());
+    }
+
+    /** Length of an answer as JSON. Its time courses are most of it, and do not change. */
+    long bytes(Response response) {
+      long bytes = Json.bytes(response.withoutTimeCourses()).length;
+      for (TimeCourse course : response.timeCourses()) {
+        bytes +=
+            bands.stream()
+                .filter(band -> band.whole() == course)
+                .mapToLong(Shown::bytes)
+                .findFirst()
+                .orElseGet(() -> Json.bytes(course).length);
+      }
+      return bytes + Math.max(0, response.timeCourses().size() - 1);
     }
 
     private String simulationId() {
@@ -244,8 +304,19 @@ public final class GetPopulationResults
           preview(chunk));
     }
 
-    /** The beginning of the first run, or why it cannot be read. */
     private JsonNode preview(Manifest.Chunk chunk) {
+      return populations
+          .memory()
+          .get(
+              folder.resolve(chunk.file()),
+              "preview",
+              () -> readPreview(chunk),
+              preview -> PREVIEW_BYTES)
+          .deepCopy();
+    }
+
+    /** The beginning of the first run, or why it cannot be read. */
+    private ObjectNode readPreview(Manifest.Chunk chunk) {
       ObjectNode preview = Json.mapper().createObjectNode();
       try (ChunkReader reader = ChunkReader.open(folder, manifest, chunk)) {
         if (reader.runs() == 0) {
@@ -321,6 +392,22 @@ public final class GetPopulationResults
           manifest.chunks().stream().mapToLong(Manifest.Chunk::sizeBytes).sum(),
           manifest.error(),
           manifest.notes().metadata());
+    }
+  }
+
+  /**
+   * An output over time with what is shown of it when all is.
+   *
+   * @param bytes length of that as JSON
+   */
+  private record Shown(StoredSummaries.Band band, TimeCourse whole, int bytes) {
+    static Shown of(StoredSummaries.Band band) {
+      TimeCourse whole = TimeCourse.of(band, Integer.MAX_VALUE);
+      return new Shown(band, whole, Json.bytes(whole).length);
+    }
+
+    TimeCourse course(int points) {
+      return points >= band.times().size() ? whole : TimeCourse.of(band, points);
     }
   }
 
@@ -417,7 +504,28 @@ public final class GetPopulationResults
       @Field(optional = true) String cut,
       @Field(optional = true) String nextCursor,
       List<String> warnings,
-      @Field(brief = true) Metadata metadata) {}
+      @Field(brief = true) Metadata metadata) {
+    private Response withoutTimeCourses() {
+      return new Response(
+          resultsId,
+          simulationId,
+          status,
+          generatedAt,
+          cohort,
+          progress,
+          aggregates,
+          groups,
+          pk,
+          List.of(),
+          chunks,
+          files,
+          failures,
+          cut,
+          nextCursor,
+          warnings,
+          metadata);
+    }
+  }
 
   /**
    * Who is in it.

@@ -147,6 +147,24 @@ class PopulationToolsTest {
     assertThat(small.cut()).isNotNull();
   }
 
+  /** Parts of an answer are kept, with their lengths: it stays the same to the last byte. */
+  @Test
+  void theSameQuestionHasTheSameAnswerAndItsLengthIsKnown() {
+    String id = run(request()).resultsId();
+    byte[] first = Json.bytes(results(id));
+    assertThat(Json.bytes(results(id))).isEqualTo(first);
+
+    assertThat(atMost(id, first.length).cut()).isNull();
+    assertThat(atMost(id, first.length - 1).cut()).isNotNull();
+
+    ((ObjectNode) results(id).chunks().get(0).preview()).removeAll();
+    assertThat(Json.bytes(results(id))).isEqualTo(first);
+  }
+
+  private GetPopulationResults.Response atMost(String id, int bytes) {
+    return bridge.call(new GetPopulationResults.Request(id, null, null, null, null, null, bytes));
+  }
+
   @Test
   void filesBelowTheSearchPathsDoAsWell() throws IOException {
     Path workload = Files.writeString(folder.resolve("w.json"), WORKLOAD);
