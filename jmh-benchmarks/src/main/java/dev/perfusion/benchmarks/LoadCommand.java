@@ -1,6 +1,7 @@
 package dev.perfusion.benchmarks;
 
 import dev.perfusion.benchmarks.compare.Environment;
+import dev.perfusion.benchmarks.load.JmhTimes;
 import dev.perfusion.benchmarks.load.LoadPlan;
 import dev.perfusion.benchmarks.load.LoadResult;
 import dev.perfusion.benchmarks.load.LoadRun;
@@ -132,9 +133,17 @@ final class LoadCommand implements Callable<Integer> {
     LoadResult result =
         running.isPresent()
             ? LoadRun.of(plan, running.get(), spec.commandLine().getOut())
-            : ofOwnServer(plan);
+            : ofOwnServer(plan).beside(measured(plan));
     write(result, start);
     return result.good() ? 0 : 1;
+  }
+
+  private JmhTimes measured(LoadPlan plan) throws IOException {
+    return JmhTimes.latest(
+        root.path().resolve("var/benchmarks"),
+        plan.transport(),
+        Path.of(model).getFileName().toString().replace("classpath:", ""),
+        plan.mix().weights().keySet());
   }
 
   private LoadPlan plan() {

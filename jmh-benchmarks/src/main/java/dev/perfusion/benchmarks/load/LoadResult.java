@@ -1,6 +1,7 @@
 package dev.perfusion.benchmarks.load;
 
 import dev.perfusion.benchmarks.compare.MarkdownTable;
+import dev.perfusion.gate.stats.SeriesStats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,11 +19,22 @@ public final class LoadResult {
   private final LoadPlan plan;
   private final LoadLevel closed;
   private final List<LoadLevel> open;
+  private final JmhTimes jmh;
 
   LoadResult(LoadPlan plan, LoadLevel closed, List<LoadLevel> open) {
+    this(plan, closed, open, JmhTimes.NONE);
+  }
+
+  private LoadResult(LoadPlan plan, LoadLevel closed, List<LoadLevel> open, JmhTimes jmh) {
     this.plan = plan;
     this.closed = closed;
     this.open = List.copyOf(open);
+    this.jmh = jmh;
+  }
+
+  /** The same beside times that JMH has measured. */
+  public LoadResult beside(JmhTimes times) {
+    return new LoadResult(plan, closed, open, times);
   }
 
   /** Whether every rate was kept without a failure. */
@@ -66,6 +78,11 @@ public final class LoadResult {
     ArrayNode levels = root.putArray("levels");
     for (LoadLevel level : all()) {
       add(levels.addObject(), level);
+    }
+    if (!jmh.byTool().isEmpty()) {
+      root.putObject("jmh")
+          .put("document", jmh.document())
+          .set("tools", JsonMapper.shared().valueToTree(jmh.byTool()));
     }
     return root;
   }
@@ -139,11 +156,17 @@ public final class LoadResult {
             plan.openUsers(),
             LightThreads.areVirtual() ? "virtual" : "platform",
             number(plan.seconds())));
-    text.append("## All calls\n\n").append(table("")).append('\n');
+    if (!jmh.byTool().isEmpty()) {
+      text.append("Beside them the service times of JMH, one caller that waits for each answer: `")
+          .append(jmh.document())
+          .append("`.\n\n");
+    }
     List<String> tools = List.copyOf(closed.times().byName().keySet());
+    text.append("## All calls\n\n").append(table("", tools.size() == 1 ? tools.get(0) : ""));
+    text.append('\n');
     if (tools.size() > 1) {
       for (String tool : tools) {
-        text.append("## ").append(tool).append("\n\n").append(table(tool)).append('\n');
+        text.append("## ").append(tool).append("\n\n").append(table(tool, tool)).append('\n');
       }
     }
     for (LoadLevel level : open) {
@@ -162,7 +185,11 @@ public final class LoadResult {
     return text.toString();
   }
 
-  private MarkdownTable table(String tool) {
+  /**
+   * @param tool empty for all calls
+   * @param ofJmh the tool of JMH's times; empty to leave them out
+   */
+  private MarkdownTable table(String tool, String ofJmh) {
     MarkdownTable table =
         new MarkdownTable(
             "load",
@@ -184,6 +211,20 @@ public final class LoadResult {
         }
       }
     }
+    if (jmh.byTool().containsKey(ofJmh)) {
+      SeriesStats s = jmh.byTool().get(ofJmh);
+      table.row(
+          "JMH",
+          "-",
+          "service",
+          s.count(),
+          ms(s.p50()),
+          ms(s.p90()),
+          ms(s.p95()),
+          ms(s.p99()),
+          "-",
+          ms(s.max()));
+    }
     return table;
   }
 
@@ -199,6 +240,10 @@ public final class LoadResult {
     cells[4 + PERCENTILES.length] =
         String.format(Locale.ROOT, "%.3f", times.getMaxValue() / NANOS_PER_MS);
     table.row(cells);
+  }
+
+  private static String ms(Double value) {
+    return value == null ? "-" : String.format(Locale.ROOT, "%.3f", value);
   }
 
   private static String number(double value) {
