@@ -321,6 +321,24 @@ class WorkflowsTest {
   }
 
   @Test
+  void theHistoryDoesNotGrowForEver() throws Exception {
+    program(
+        folder.resolve("bin/gh"),
+        """
+        case "$*" in
+          'run list'*) echo 1 ;;
+          *) for i in $(seq 1000 1304); do echo '{}' > var/benchmarks/$i.json; done ;;
+        esac
+        """);
+    Outcome outcome =
+        shell(List.of(SCRIPTS.resolve("restore-history.sh").toString(), "build.yml", "main"));
+
+    assertThat(outcome.output()).contains("history of run 1: 300 documents");
+    assertThat(folder.resolve("var/benchmarks/1004.json")).doesNotExist();
+    assertThat(folder.resolve("var/benchmarks/1005.json")).exists();
+  }
+
+  @Test
   void aFirstRunHasNoHistory() throws Exception {
     program(folder.resolve("bin/gh"), "exit 1\n");
     Outcome outcome =
