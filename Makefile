@@ -2,6 +2,7 @@
 SCENARIO ?= smoke
 BENCH_PROFILE ?= 0
 BENCH_FLAGS ?=
+REPORT_FLAGS ?=
 MVN ?= ./mvnw
 JAR := jmh-benchmarks/target/benchmarks.jar
 
@@ -21,4 +22,4 @@ benchmark: jar
 
 # Of the latest document of the scenario: reports/perf/latest.html and latest.md.
 benchmark-report: jar
-	./bench report --scenario $(SCENARIO) $(BENCH_FLAGS)
+	./bench report --scenario $(SCENARIO) $(REPORT_FLAGS)

@@ -176,6 +176,30 @@ class WorkflowsTest {
     assertThat(shell(line).output().lines()).containsExactlyElementsOf(expected);
   }
 
+  /** The targets of the plan, with the options that its text has. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "benchmark; ./bench run --scenario smoke || [ $? -eq 3 ]",
+        "benchmark SCENARIO=stress BENCH_PROFILE=1 BENCH_FLAGS=--seed=4;"
+            + " ./bench run --scenario stress --profile-all --seed=4 || [ $? -eq 3 ]",
+        "benchmark-report SCENARIO=baseline REPORT_FLAGS=--out=x BENCH_FLAGS=--seed=4;"
+            + " ./bench report --scenario baseline --out=x",
+        "fetch-bench-data; ./bench fetch-data",
+        "fetch-bench-data FROM=models OFFLINE=1; ./bench fetch-data --from \"models\" --offline",
+      })
+  void theMakefileHasTheTargetsOfThePlan(String target, String command) throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/make")), "skipped: there is no make");
+    List<String> line = new ArrayList<>(List.of("make", "-n", "-C", ROOT.toString(), "MVN=mvn"));
+    line.addAll(List.of(target.split(" ")));
+    Outcome outcome = shell(line);
+
+    assertThat(outcome.code()).as(outcome.output()).isZero();
+    assertThat(outcome.output().lines().map(l -> l.strip().replaceAll(" +", " ")))
+        .contains("mvn -q -pl jmh-benchmarks -am package -DskipTests", command);
+  }
+
   private record Outcome(int code, String output) {}
 
   private Outcome shell(List<String> command) throws IOException, InterruptedException {
