@@ -31,7 +31,8 @@ class StorageTest {
     Map<String, Double> mb = table();
 
     assertThat(mb).hasSize(6);
-    assertThat(Files.readString(ROOT.resolve("README.md"))).contains(SMOKE_MB + " MB for scenario smoke");
+    assertThat(Files.readString(ROOT.resolve("README.md")))
+        .contains(SMOKE_MB + " MB for scenario smoke");
     double all =
         mb.get("var/models/standard")
             + 3 * mb.get("var/models/generated")
