@@ -220,6 +220,7 @@ public final class Bridge implements AutoCloseable {
    * A bridge on the engine that the settings name.
    *
    * @throws ConfigException a limit of the engine is set to what is no number, see {@link Limit}
+   * @throws BridgeException {@code EnvironmentMissing}: the settings require R, which is not there
    */
   public static Bridge open(BridgeConfig config) {
     try {
@@ -227,7 +228,13 @@ public final class Bridge implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new ConfigException(e.getMessage());
     }
-    return open(config, Adapters.open(config));
+    SimulationAdapter adapter = Adapters.open(config);
+    try {
+      return open(config, adapter);
+    } catch (RuntimeException e) {
+      adapter.close();
+      throw e;
+    }
   }
 
   /** A bridge on another engine; closing the bridge closes the adapter. */

@@ -55,6 +55,8 @@ public final class ConfigListing {
     v.put("ADAPTER_R_HOME", c -> null);
     v.put("R_PATH", c -> null);
     v.put("R_HOME", c -> null);
+    v.put("ADAPTER_REQUIRE_R_ENV", c -> c.adapter().requireR());
+    v.put("ADAPTER_REQUIRE_R", c -> null);
     v.put("JOB_BACKEND", c -> "thread");
     v.put("JOB_WORKER_THREADS", c -> c.jobs().workerThreads());
     v.put("JOB_QUEUE_CAPACITY", c -> c.jobs().queueCapacity());

@@ -27,7 +27,7 @@ public record ConfigSources(Map<String, String> values, Map<String, String> orig
   private static final Pattern PREDECESSOR =
       Pattern.compile(
           "CELERY_[A-Z_]+|AUDIT_S3_[A-Z_]+|R_LIBS"
-              + "|ADAPTER_(REQUIRE_R|REQUIRE_R_ENV|TIMEOUT_SECONDS)|AUDIT_TRAIL_ENABLED"
+              + "|ADAPTER_TIMEOUT_SECONDS|AUDIT_TRAIL_ENABLED"
               + "|AUDIT_VERIFY_LOOKBACK_DAYS|AUTH_REPLAY_WINDOW_SECONDS|HPC_STUB_QUEUE_DELAY_SECONDS"
               + "|AGENT_CHECKPOINTER_PATH|UVICORN_RELOAD|MCP_RUN_R_TESTS|MCP_STRICT_TRANSPORT"
               + "|MCP_BENCHMARK_(RESULT|BASELINE)");

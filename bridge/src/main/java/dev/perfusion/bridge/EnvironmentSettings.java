@@ -113,7 +113,7 @@ final class EnvironmentSettings {
     AdapterSettings d = AdapterSettings.DEFAULT;
     Backend[] backend = {d.backend()};
     WorkerEngine[] engine = {d.workerEngine()};
-    boolean[] flags = {d.toThread(), d.pool().prewarm()};
+    boolean[] flags = {d.toThread(), d.pool().prewarm(), d.requireR()};
     int[] timeout = {d.timeoutMs()};
     int[] pool = {
       d.pool().min(), -1, d.pool().idleMs(), d.pool().recycleCalls(), d.pool().memoryMb()
@@ -126,6 +126,8 @@ final class EnvironmentSettings {
     whole("ADAPTER_TIMEOUT_MS", v -> timeout[0] = v);
     flag("ADAPTER_TO_THREAD", v -> flags[0] = v);
     flag("ADAPTER_PREWARM", v -> flags[1] = v);
+    flag("ADAPTER_REQUIRE_R", v -> flags[2] = v);
+    flag("ADAPTER_REQUIRE_R_ENV", v -> flags[2] = v);
     whole("ADAPTER_POOL_MIN", v -> pool[0] = v);
     whole("ADAPTER_POOL_MAX", v -> pool[1] = least("ADAPTER_POOL_MAX", v, 1));
     whole("ADAPTER_POOL_IDLE_MS", v -> pool[2] = v);
@@ -145,7 +147,8 @@ final class EnvironmentSettings {
             flags[1],
             pool[4]),
         first("OSPSUITE_LIBS", "ADAPTER_R_LIBS"),
-        first("ADAPTER_R_PATH", "ADAPTER_R_HOME", "R_PATH", "R_HOME"));
+        first("ADAPTER_R_PATH", "ADAPTER_R_HOME", "R_PATH", "R_HOME"),
+        flags[2]);
   }
 
   /** The first of these variables that is set; null for none. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perfusion.bridge.adapter.AdapterSettings;
 import dev.perfusion.bridge.audit.FsyncPolicy;
+import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.error.ConfigException;
+import dev.perfusion.bridge.error.ErrorCode;
 import dev.perfusion.bridge.session.SessionLimits;
 import dev.perfusion.engine.formula.Limit;
 import java.io.File;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class BridgeConfigTest {
   @Test
@@ -93,7 +96,8 @@ class BridgeConfigTest {
                 Map.entry("ADAPTER_POOL_MEMORY_MB", "256"),
                 Map.entry("ADAPTER_PREWARM", "0"),
                 Map.entry("OSPSUITE_LIBS", "libs"),
-                Map.entry("ADAPTER_R_PATH", "bin/R")));
+                Map.entry("ADAPTER_R_PATH", "bin/R"),
+                Map.entry("ADAPTER_REQUIRE_R_ENV", "on")));
     assertThat(config.server().host()).isEqualTo("0.0.0.0");
     assertThat(config.server().port()).isEqualTo(9000);
     assertThat(config.server().maxPayloadKb()).isEqualTo(64);
@@ -113,7 +117,8 @@ class BridgeConfigTest {
                 AdapterSettings.WorkerEngine.SIMMODEL,
                 new AdapterSettings.Pool(2, 5, 60, 70, false, 256),
                 Path.of("libs"),
-                Path.of("bin", "R")));
+                Path.of("bin", "R"),
+                true));
     assertThat(config.jobs().workerThreads()).isEqualTo(4);
     assertThat(config.jobs().queueCapacity()).isEqualTo(5);
     assertThat(config.jobs().history()).isEqualTo(6);
@@ -154,6 +159,43 @@ class BridgeConfigTest {
     } finally {
       System.clearProperty(property);
     }
+  }
+
+  @Test
+  void theFormerNameOfARequirementCountsWhereTheOtherIsNotSet() {
+    assertThat(requiresR(Map.of())).isFalse();
+    assertThat(requiresR(Map.of("ADAPTER_REQUIRE_R", "1"))).isTrue();
+    assertThat(requiresR(Map.of("ADAPTER_REQUIRE_R", "1", "ADAPTER_REQUIRE_R_ENV", "0"))).isFalse();
+  }
+
+  private static boolean requiresR(Map<String, String> environment) {
+    return BridgeConfig.fromEnvironment(environment).adapter().requireR();
+  }
+
+  /** Whatever the backend: here it needs no R. */
+  @ParameterizedTest
+  @EnumSource(
+      value = AdapterSettings.Backend.class,
+      names = {"INPROCESS", "OSPSUITE"})
+  void withoutTheRThatIsRequiredTheBridgeDoesNotOpen(
+      AdapterSettings.Backend backend, @TempDir Path folder) {
+    AdapterSettings settings =
+        AdapterSettings.DEFAULT
+            .with(backend)
+            .withRPath(folder.resolve("none").resolve("R"))
+            .withOspsuiteLibs(folder.resolve("libs"));
+    BridgeConfig config = BridgeConfig.builder().adapter(settings.requiringR()).build();
+    assertThatThrownBy(() -> Bridge.open(config))
+        .isInstanceOfSatisfying(
+            BridgeException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.ENVIRONMENT_MISSING))
+        .hasMessageStartingWith("ADAPTER_REQUIRE_R_ENV is true, but ")
+        .hasMessageContaining("the folder that OSPSUITE_LIBS names is not there")
+        .hasMessageContaining("the R that ADAPTER_R_PATH names does not answer")
+        .hasMessageContaining(folder.resolve("none").resolve("Rscript").toString())
+        .hasMessageContaining("ospsuite in " + folder.resolve("libs"))
+        .hasMessageContaining("or set ADAPTER_REQUIRE_R_ENV=false");
+    Bridge.open(BridgeConfig.builder().adapter(settings).build()).close();
   }
 
   @Test
@@ -250,6 +292,7 @@ class BridgeConfigTest {
     "MODEL_CACHE_ENTRIES,        1.5",
     "ADAPTER_BACKEND,            rpy2",
     "ADAPTER_WORKER_ENGINE,      R",
+    "ADAPTER_REQUIRE_R_ENV,      perhaps",
     "ADAPTER_POOL_MAX,           0",
     "ADAPTER_POOL_MIN,           -1",
     "JOB_BACKEND,                celery",

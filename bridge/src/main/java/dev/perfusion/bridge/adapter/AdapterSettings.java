@@ -14,6 +14,8 @@ import java.util.Locale;
  * @param pool bounds of the worker processes
  * @param ospsuiteLibs folder of the official native libraries, or of R packages; null for none
  * @param rPath R, Rscript or the home of R; null for the one on the path
+ * @param requireR the bridge does not open where R or its package ospsuite is missing, whatever the
+ *     backend
  */
 public record AdapterSettings(
     Backend backend,
@@ -22,11 +24,12 @@ public record AdapterSettings(
     WorkerEngine workerEngine,
     Pool pool,
     Path ospsuiteLibs,
-    Path rPath) {
+    Path rPath,
+    boolean requireR) {
   /** Our engine in this JVM, 30 s. */
   public static final AdapterSettings DEFAULT =
       new AdapterSettings(
-          Backend.INPROCESS, 30_000, false, WorkerEngine.INPROCESS, Pool.DEFAULT, null, null);
+          Backend.INPROCESS, 30_000, false, WorkerEngine.INPROCESS, Pool.DEFAULT, null, null, false);
 
   /** Ways to reach an engine. */
   public enum Backend {
@@ -72,34 +75,43 @@ public record AdapterSettings(
 
   /** The same with another backend. */
   public AdapterSettings with(Backend other) {
-    return new AdapterSettings(other, timeoutMs, toThread, workerEngine, pool, ospsuiteLibs, rPath);
+    return new AdapterSettings(
+        other, timeoutMs, toThread, workerEngine, pool, ospsuiteLibs, rPath, requireR);
   }
 
   /** The same with other bounds of the pool. */
   public AdapterSettings with(Pool other) {
     return new AdapterSettings(
-        backend, timeoutMs, toThread, workerEngine, other, ospsuiteLibs, rPath);
+        backend, timeoutMs, toThread, workerEngine, other, ospsuiteLibs, rPath, requireR);
   }
 
   /** The same with another time limit. */
   public AdapterSettings withTimeoutMs(int milliseconds) {
     return new AdapterSettings(
-        backend, milliseconds, toThread, workerEngine, pool, ospsuiteLibs, rPath);
+        backend, milliseconds, toThread, workerEngine, pool, ospsuiteLibs, rPath, requireR);
   }
 
   /** The same with other engines in the workers. */
   public AdapterSettings with(WorkerEngine other) {
-    return new AdapterSettings(backend, timeoutMs, toThread, other, pool, ospsuiteLibs, rPath);
+    return new AdapterSettings(
+        backend, timeoutMs, toThread, other, pool, ospsuiteLibs, rPath, requireR);
   }
 
   /** The same with another folder of official libraries. */
   public AdapterSettings withOspsuiteLibs(Path folder) {
-    return new AdapterSettings(backend, timeoutMs, toThread, workerEngine, pool, folder, rPath);
+    return new AdapterSettings(
+        backend, timeoutMs, toThread, workerEngine, pool, folder, rPath, requireR);
   }
 
   /** The same with another R. */
   public AdapterSettings withRPath(Path program) {
     return new AdapterSettings(
-        backend, timeoutMs, toThread, workerEngine, pool, ospsuiteLibs, program);
+        backend, timeoutMs, toThread, workerEngine, pool, ospsuiteLibs, program, requireR);
+  }
+
+  /** The same, but R and its package ospsuite must be there. */
+  public AdapterSettings requiringR() {
+    return new AdapterSettings(
+        backend, timeoutMs, toThread, workerEngine, pool, ospsuiteLibs, rPath, true);
   }
 }

@@ -2,6 +2,7 @@ package dev.perfusion.bridge.cli;
 
 import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.error.ConfigException;
+import dev.perfusion.bridge.error.ErrorCode;
 import dev.perfusion.bridge.population.store.StoreException;
 import dev.perfusion.engine.SimulationFailedException;
 import dev.perfusion.engine.UnknownPathException;
@@ -79,6 +80,9 @@ public final class Main implements Runnable {
     err.flush();
     if (e instanceof CommandFailure failure) {
       return failure.exitCode();
+    }
+    if (e instanceof BridgeException bridge && bridge.code() == ErrorCode.ENVIRONMENT_MISSING) {
+      return ExitCode.SOFTWARE_ABSENT;
     }
     return e instanceof SimulationFailedException ? ExitCode.SIMULATION_FAILED : ExitCode.BAD_INPUT;
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.perfusion.bridge.Bridge;
+import dev.perfusion.bridge.BridgeConfig;
 import dev.perfusion.bridge.adapter.AdapterSession;
 import dev.perfusion.bridge.adapter.AdapterSettings;
 import dev.perfusion.bridge.adapter.InProcessAdapter;
@@ -20,6 +22,7 @@ import dev.perfusion.fixtures.DemoModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -133,6 +136,33 @@ class OspsuiteTest {
               BridgeException.class,
               e -> assertThat(e.code()).isEqualTo(ErrorCode.ENVIRONMENT_MISSING))
           .hasMessageContaining("ospsuite");
+    }
+  }
+
+  @Test
+  void aBridgeThatRequiresROpensOnlyWithThePackage() throws Exception {
+    needR();
+    Path empty = Files.createDirectories(folder.resolve("nothing"));
+    boolean installed;
+    try (OspsuiteAdapter adapter = new OspsuiteAdapter(OSPSUITE.withOspsuiteLibs(empty), 1)) {
+      ready(adapter);
+      installed = adapter.health().available();
+    }
+    BridgeConfig.Builder settings = BridgeConfig.builder();
+    AdapterSettings anyEngine = AdapterSettings.DEFAULT.withOspsuiteLibs(empty).requiringR();
+    if (!installed) {
+      assertThatThrownBy(() -> Bridge.open(settings.adapter(anyEngine).build()))
+          .isInstanceOfSatisfying(
+              BridgeException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.ENVIRONMENT_MISSING))
+          .hasMessageContaining("ospsuite cannot be loaded")
+          .hasMessageContaining("R version")
+          .hasMessageContaining(empty.toString());
+    }
+    for (AdapterSettings with : List.of(withStandIn(), anyEngine.withOspsuiteLibs(library))) {
+      try (Bridge bridge = Bridge.open(settings.adapter(with.requiringR()).build())) {
+        assertThat(bridge.health().status()).isEqualTo("ok");
+      }
     }
   }
 

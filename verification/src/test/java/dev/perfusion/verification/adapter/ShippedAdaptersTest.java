@@ -56,6 +56,18 @@ class ShippedAdaptersTest {
   }
 
   @Test
+  void aServerThatRequiresRDoesNotStartWithoutIt() throws Exception {
+    Map<String, String> noR =
+        Map.of("ADAPTER_REQUIRE_R_ENV", "true", "ADAPTER_R_PATH", folder.resolve("R").toString());
+    Outcome outcome = run(noR, "serve", "--port", "0");
+    assertThat(outcome.code()).isEqualTo(3);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err().lines()).hasSize(1);
+    assertThat(outcome.err())
+        .contains("ADAPTER_REQUIRE_R_ENV", "Looked for: R as " + folder.resolve("Rscript"));
+  }
+
+  @Test
   void withoutTheLibraryCompareSaysSo() throws Exception {
     Outcome outcome = run(Map.of(), "compare");
     assertThat(outcome.code()).isEqualTo(3);

@@ -57,7 +57,7 @@ class ToThreadTest {
   private static AdapterSettings settings(boolean toThread) {
     AdapterSettings d = AdapterSettings.DEFAULT;
     return new AdapterSettings(
-        d.backend(), d.timeoutMs(), toThread, d.workerEngine(), d.pool(), null, null);
+        d.backend(), d.timeoutMs(), toThread, d.workerEngine(), d.pool(), null, null, false);
   }
 
   @ParameterizedTest

@@ -128,6 +128,37 @@ public final class OspsuiteAdapter implements SimulationAdapter {
     }
   }
 
+  /**
+   * Waits until R has been looked for.
+   *
+   * @throws BridgeException {@code EnvironmentMissing}: R or the package is not there; what was
+   *     looked for, where, what is missing, what to do
+   */
+  public void require() {
+    Found known = environment();
+    if (known.ospsuite() != null) {
+      return;
+    }
+    String r =
+        known.rPath() == null
+            ? rscript() + (settings.rPath() == null ? " on the path" : "")
+            : known.rPath() + " (" + known.rVersion() + ")";
+    String libraries =
+        settings.ospsuiteLibs() == null
+            ? "the libraries of that R"
+            : settings.ospsuiteLibs() + " (OSPSUITE_LIBS) and the libraries of that R";
+    throw new BridgeException(
+        ErrorCode.ENVIRONMENT_MISSING,
+        "ADAPTER_REQUIRE_R_ENV is true, but "
+            + String.join("; ", known.issues())
+            + ". Looked for: R as "
+            + r
+            + ", the package ospsuite in "
+            + libraries
+            + ". Install what is missing, name it with ADAPTER_R_PATH and OSPSUITE_LIBS, or set"
+            + " ADAPTER_REQUIRE_R_ENV=false");
+  }
+
   @Override
   public String name() {
     return AdapterSettings.Backend.OSPSUITE.wireName();
