@@ -82,13 +82,14 @@ public interface AdapterSession {
   Dosing dosing(String path);
 
   /**
-   * The values of now as a run of the engine in this JVM, for work on many individuals.
+   * The values of now as a run of our engine in this JVM.
    *
-   * @throws BridgeException {@code EnvironmentMissing}: the adapter runs models elsewhere
+   * @throws BridgeException {@code EnvironmentMissing}: the adapter has another engine, or has it
+   *     elsewhere
    */
   default SimulationRun engineRun() {
     throw new BridgeException(
-        ErrorCode.ENVIRONMENT_MISSING, "this adapter cannot run populations; use inprocess");
+        ErrorCode.ENVIRONMENT_MISSING, "this adapter has no engine of ours in this JVM");
   }
 
   /** An independent session with the same values. */

@@ -1,10 +1,7 @@
 package dev.perfusion.bridge.adapter;
 
-import dev.perfusion.bridge.error.BridgeException;
-import dev.perfusion.bridge.error.ErrorCode;
 import dev.perfusion.engine.Dependents;
 import dev.perfusion.engine.QuantityInfo;
-import dev.perfusion.engine.SimulationRun;
 import dev.perfusion.engine.pk.Dosing;
 import java.util.List;
 import java.util.Map;
@@ -68,13 +65,5 @@ public abstract class ForeignSession implements AdapterSession {
   @Override
   public Dosing dosing(String path) {
     return model.dosing(path);
-  }
-
-  /** Individuals would be run by our engine under the name of another one. */
-  @Override
-  public SimulationRun engineRun() {
-    throw new BridgeException(
-        ErrorCode.ENVIRONMENT_MISSING,
-        "populations are run by our own engine: ADAPTER_BACKEND=inprocess");
   }
 }

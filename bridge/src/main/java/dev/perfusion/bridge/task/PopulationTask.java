@@ -1,5 +1,6 @@
 package dev.perfusion.bridge.task;
 
+import dev.perfusion.bridge.adapter.PopulationPlan;
 import dev.perfusion.bridge.adapter.SimulationAdapter;
 import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.error.ErrorCode;
@@ -7,13 +8,10 @@ import dev.perfusion.bridge.job.JobControl;
 import dev.perfusion.bridge.job.JobTask;
 import dev.perfusion.bridge.job.JobWork;
 import dev.perfusion.bridge.population.PopulationControl;
-import dev.perfusion.bridge.population.PopulationRunner;
 import dev.perfusion.bridge.population.StoredPopulations;
 import dev.perfusion.bridge.population.store.Manifest;
-import dev.perfusion.bridge.population.store.StoreException;
 import dev.perfusion.bridge.result.StoredPopulation;
 import dev.perfusion.bridge.result.StoredResult;
-import dev.perfusion.engine.SimulationRun;
 import java.time.Clock;
 import tools.jackson.databind.JsonNode;
 
@@ -46,15 +44,8 @@ public final class PopulationTask implements JobTask {
 
   @Override
   public StoredResult run(String resultsId, JobControl control) {
-    SimulationRun base = plan.recipe().open(adapter).engineRun();
-    Manifest manifest;
-    try {
-      PopulationRunner runner =
-          new PopulationRunner(plan.request(populations.folder(resultsId), base, threads), clock);
-      manifest = runner.run(new Control(control));
-    } catch (StoreException e) {
-      throw new BridgeException(ErrorCode.INTERNAL_ERROR, e.getMessage());
-    }
+    Manifest manifest =
+        adapter.runPopulation(plan, populations.folder(resultsId), threads, new Control(control));
     return switch (manifest.state()) {
       case SUCCEEDED ->
           new StoredPopulation(resultsId, simulationId, adapter.name(), clock.instant());

@@ -1,5 +1,6 @@
 package dev.perfusion.bridge.task;
 
+import dev.perfusion.bridge.adapter.PopulationPlan;
 import dev.perfusion.bridge.adapter.SimulationAdapter;
 import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.error.ErrorCode;

@@ -1,6 +1,6 @@
 package dev.perfusion.bridge.tool;
 
-import dev.perfusion.bridge.adapter.AdapterSession;
+import dev.perfusion.bridge.adapter.PopulationPlan;
 import dev.perfusion.bridge.adapter.RunRecipe;
 import dev.perfusion.bridge.adapter.SimulationAdapter;
 import dev.perfusion.bridge.error.BridgeException;
@@ -17,7 +17,6 @@ import dev.perfusion.bridge.population.store.Manifest;
 import dev.perfusion.bridge.result.StoredPopulation;
 import dev.perfusion.bridge.security.ModelPaths;
 import dev.perfusion.bridge.session.SessionRegistry;
-import dev.perfusion.bridge.task.PopulationPlan;
 import dev.perfusion.bridge.task.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,9 +96,9 @@ public final class RunPopulationSimulation
   }
 
   private PopulationPlan plan(Request request) {
+    adapter.requirePopulations();
     RunRecipe recipe =
         ModelChoice.recipe(request.simulationId(), request.modelPath(), sessions, adapter, paths);
-    AdapterSession model = recipe.open(adapter);
     Workload outputs =
         WorkloadReader.outputs(
             request.outputs() == null ? Json.mapper().createObjectNode() : request.outputs());
@@ -131,7 +130,7 @@ public final class RunPopulationSimulation
             request.maxFailedShare() == null
                 ? PopulationRequest.DEFAULT_MAX_FAILED_SHARE
                 : request.maxFailedShare());
-    return plan.checked(model.engineRun());
+    return adapter.checked(plan);
   }
 
   /** What is drawn; null when a CSV file has the individuals. */

@@ -10,17 +10,23 @@ import dev.perfusion.bridge.adapter.AdapterSession;
 import dev.perfusion.bridge.adapter.AdapterSettings;
 import dev.perfusion.bridge.adapter.InProcessAdapter;
 import dev.perfusion.bridge.adapter.ModelSource;
+import dev.perfusion.bridge.adapter.PopulationPlan;
 import dev.perfusion.bridge.adapter.PreparedRun;
+import dev.perfusion.bridge.adapter.RunRecipe;
 import dev.perfusion.bridge.adapter.SimulationAdapter;
 import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.error.ErrorCode;
+import dev.perfusion.bridge.population.PopulationControl;
+import dev.perfusion.bridge.population.store.Manifest;
 import dev.perfusion.bridge.result.StoredRun;
 import dev.perfusion.bridge.tool.CalculatePkParameters;
 import dev.perfusion.bridge.tool.CancelJob;
 import dev.perfusion.bridge.tool.GetJobStatus;
 import dev.perfusion.bridge.tool.GetParameterValue;
+import dev.perfusion.bridge.tool.GetPopulationResults;
 import dev.perfusion.bridge.tool.ListParameters;
 import dev.perfusion.bridge.tool.LoadSimulation;
+import dev.perfusion.bridge.tool.RunPopulationSimulation;
 import dev.perfusion.bridge.tool.RunSimulation;
 import dev.perfusion.bridge.tool.UnloadSimulation;
 import dev.perfusion.engine.QuantityInfo;
@@ -28,6 +34,7 @@ import dev.perfusion.engine.Results;
 import dev.perfusion.engine.RunControl;
 import dev.perfusion.engine.model.UnitException;
 import dev.perfusion.fixtures.SlowModel;
+import dev.perfusion.verification.population.PopulationFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +45,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -399,6 +407,42 @@ abstract class AdapterContract {
     }
   }
 
+  /** Individuals of various weights of a demo model in which another value was set. */
+  private PopulationPlan crowd() {
+    AdapterSession session = measure.open(DEMO);
+    session.set(Map.of("Drug|Intrinsic clearance", 0.9));
+    return WorkerPopulationsTest.plan(
+        new RunRecipe(DEMO, session.info().sha256(), session.changes()), 60, 2);
+  }
+
+  @Test
+  void populationsHaveTheSameBytesWhereverTheyRun() throws IOException {
+    assumeTrue(adapter.runsPopulations(), () -> adapter.name() + " runs no populations");
+    PopulationPlan plan = crowd();
+    assertThat(adapter.checked(plan).json()).isEqualTo(measure.checked(plan).json());
+    List<PopulationControl.Progress> told = new ArrayList<>();
+    PopulationControl control =
+        new PopulationControl() {
+          @Override
+          public boolean stopped() {
+            return false;
+          }
+
+          @Override
+          public void progress(Progress progress) {
+            told.add(progress);
+          }
+        };
+    Path here = folder.resolve("populations").resolve("here");
+    Path there = folder.resolve("populations").resolve("there");
+    measure.runPopulation(plan, here, 1, PopulationControl.NONE);
+    Manifest manifest = adapter.runPopulation(plan, there, 2, control);
+    assertThat(manifest.state()).isEqualTo(Manifest.State.SUCCEEDED);
+    assertThat(manifest.progress().runsDone()).isEqualTo(120);
+    assertThat(PopulationFiles.content(there)).isEqualTo(PopulationFiles.content(here));
+    assertThat(told.get(told.size() - 1).subjectsDone()).isEqualTo(60);
+  }
+
   @Test
   void populationsRunOrAreRefusedClearly() {
     loadDemo("crowd");
@@ -424,17 +468,31 @@ abstract class AdapterContract {
             "waitMs",
             20_000);
     if (adapter.runsPopulations()) {
-      assertThat(bridge.call("run_population_simulation", request).toString())
-          .contains("succeeded");
-    } else {
-      assertThatThrownBy(() -> bridge.call("run_population_simulation", request))
+      RunPopulationSimulation.Response done =
+          (RunPopulationSimulation.Response) bridge.call("run_population_simulation", request);
+      assertThat(done.status()).as("%s", done.error()).isEqualTo("succeeded");
+      assertThat(done.work().done()).isEqualTo(3);
+      assertThat(bridge.call(GetPopulationResults.Request.of(done.resultsId())).aggregates())
+          .containsKey("meanCmax");
+      return;
+    }
+    PopulationPlan plan = crowd();
+    Path nowhere = folder.resolve("populations").resolve("nowhere");
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> bridge.call("run_population_simulation", request),
+            () -> adapter.checked(plan),
+            () -> adapter.runPopulation(plan, nowhere, 1, PopulationControl.NONE))) {
+      assertThatThrownBy(call)
           .isInstanceOfSatisfying(
               BridgeException.class,
-              e -> {
-                assertThat(e.code()).isEqualTo(ErrorCode.ENVIRONMENT_MISSING);
-                assertThat(e).hasMessageContaining("inprocess");
-              });
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.ENVIRONMENT_MISSING))
+          .hasMessageStartingWith("the adapter " + adapter.name() + " (")
+          .hasMessageContaining("runs no populations")
+          .hasMessageContaining("ADAPTER_BACKEND=inprocess")
+          .hasMessageContaining("ADAPTER_BACKEND=subprocess and ADAPTER_WORKER_ENGINE=inprocess");
     }
+    assertThat(nowhere).doesNotExist();
   }
 
   @Test

@@ -1,20 +1,31 @@
 package dev.perfusion.verification.adapter;
 
 import dev.perfusion.bridge.adapter.worker.WorkerMain;
+import dev.perfusion.bridge.population.store.Store;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A worker with a fault, which the property {@value #FAULT} names. */
 public final class FaultyWorker {
   static final String FAULT = "perfusion.test.fault";
+
+  /** Property: the population folder that is fatal to a mortal worker. */
+  static final String FOLDER = "perfusion.test.folder";
+
+  private static final int NOTHING_BUT_KIND_AND_CALL = 5;
 
   private FaultyWorker() {}
 
@@ -30,7 +41,12 @@ public final class FaultyWorker {
         start(FaultyWorker::leak);
         WorkerMain.main(arguments);
       }
+      case "mortal" -> {
+        start(FaultyWorker::dieOfPopulations);
+        WorkerMain.main(arguments);
+      }
       case "babble" -> babble(arguments[0]);
+      case "deaf" -> deaf(arguments[0]);
       case "dies" -> System.exit(7);
       default -> WorkerMain.main(arguments);
     }
@@ -67,6 +83,71 @@ public final class FaultyWorker {
     } catch (InterruptedException e) {
       throw new IllegalStateException(kept.size() + " MB", e);
     }
+  }
+
+  /** Dies as soon as there is a manifest, before the first chunk can be done. */
+  private static void dieOfPopulations() {
+    Path manifest = Path.of(System.getProperty(FOLDER), Store.MANIFEST);
+    while (!Files.exists(manifest)) {
+      Thread.onSpinWait();
+    }
+    Runtime.getRuntime().halt(9);
+  }
+
+  /** Works, but does not hear that it shall stop: of messages without content only the first. */
+  private static void deaf(String socket) throws IOException {
+    Path inner = Path.of(socket + "-inner");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        SocketChannel bridge = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      server.bind(UnixDomainSocketAddress.of(inner));
+      start(() -> work(inner));
+      try (SocketChannel worker = server.accept()) {
+        Files.delete(inner);
+        start(() -> pass(worker, bridge));
+        ByteBuffer head = ByteBuffer.allocate(Integer.BYTES);
+        boolean first = true;
+        while (fill(bridge, head.clear())) {
+          ByteBuffer rest = ByteBuffer.allocate(head.getInt(0));
+          fill(bridge, rest);
+          if (first || rest.capacity() > NOTHING_BUT_KIND_AND_CALL) {
+            worker.write(new ByteBuffer[] {head.flip(), rest.flip()});
+          }
+          first = false;
+        }
+      }
+    }
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static void work(Path socket) {
+    try {
+      WorkerMain.main(new String[] {socket.toString()});
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void pass(SocketChannel from, SocketChannel to) {
+    ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
+    try {
+      while (from.read(bytes.clear()) >= 0) {
+        bytes.flip();
+        while (bytes.hasRemaining()) {
+          to.write(bytes);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean fill(SocketChannel from, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      if (from.read(bytes) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Sends what is no message. */

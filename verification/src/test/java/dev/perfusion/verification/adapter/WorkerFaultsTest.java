@@ -15,6 +15,7 @@ import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.error.ErrorCode;
 import dev.perfusion.bridge.job.JobListener;
 import dev.perfusion.bridge.job.JobRecord;
+import dev.perfusion.bridge.job.JobState;
 import dev.perfusion.bridge.result.StoredResult;
 import dev.perfusion.bridge.result.StoredRun;
 import dev.perfusion.bridge.tool.GetJobStatus;
@@ -177,6 +178,30 @@ class WorkerFaultsTest {
       assertThatThrownBy(() -> session.prepare().execute(RunControl.NONE))
           .hasMessageContaining("no sign of life");
       assertThat(session.prepare().execute(RunControl.NONE).times()).isNotEmpty();
+    }
+  }
+
+  /** It goes on to say how far it is; that must not keep it alive. */
+  @Test
+  void aWorkerThatDoesNotStopItsRunIsKilled() throws Exception {
+    System.setProperty(FaultyWorker.FAULT, "deaf");
+    AdapterSettings settings = SUBPROCESS.with(pool(1, 1, false, 512));
+    SubprocessAdapter adapter = new SubprocessAdapter(settings, 2, FaultyWorker.class.getName());
+    try (Bridge bridge = bridge(settings.pool(), adapter, 0)) {
+      bridge.call(new LoadSimulation.Request(SlowModel.FILE_NAME, "slow"));
+      String job = bridge.call(RunSimulation.Request.of("slow")).jobId();
+      until("progress", () -> bridge.call(new GetJobStatus.Request(job)).progress() > 0);
+      long deaf = adapter.workers()[0];
+      long asked = System.nanoTime();
+      bridge.jobs().cancel(job);
+      assertThat(bridge.jobs().await(job, 5_000).state()).isEqualTo(JobState.CANCELLED);
+      assertThat((System.nanoTime() - asked) / 1e6).as("ms").isLessThan(200);
+      until("death", () -> ProcessHandle.of(deaf).filter(ProcessHandle::isAlive).isEmpty());
+      assertThat((System.nanoTime() - asked) / 1e6).as("ms").isBetween(900.0, 3000.0);
+      assertThat(adapter.workersLost()).isEqualTo(1);
+      bridge.call(new LoadSimulation.Request(ModelSource.Demo.LABEL, "demo"));
+      assertThat(bridge.call(RunSimulation.Request.andWait("demo")).status())
+          .isEqualTo("succeeded");
     }
   }
 

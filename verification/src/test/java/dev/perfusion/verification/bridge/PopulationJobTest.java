@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Populations over REST and MCP: accepted, watched, stopped, killed. */
@@ -160,8 +162,10 @@ class PopulationJobTest {
     }
   }
 
-  @Test
-  void afterAKillItGoesOnWhereItWas() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"inprocess", "subprocess"})
+  void afterAKillItGoesOnWhereItWas(String backend) throws Exception {
+    Map<String, String> settings = Map.of("ADAPTER_BACKEND", backend);
     String request = demo(600, 5);
     List<String> uninterrupted;
     try (RunningServer server =
@@ -175,7 +179,7 @@ class PopulationJobTest {
       server.ended(id);
       uninterrupted = digests(server.post("/get_population_results", results(id)).json());
     }
-    ServeProcess first = ServeProcess.start(folder, Map.of());
+    ServeProcess first = ServeProcess.start(folder, settings);
     String id = first.post("/run_population_simulation", request).path("jobId").stringValue();
     while (first.status(id).path("progress").doubleValue() < 20) {
       Thread.sleep(5);
@@ -183,7 +187,7 @@ class PopulationJobTest {
     first.kill();
     Path store = folder.resolve("var/population-results").resolve(id);
     long before = Files.getLastModifiedTime(store.resolve("chunk-00000.arrow")).toMillis();
-    try (ServeProcess second = ServeProcess.start(folder, Map.of())) {
+    try (ServeProcess second = ServeProcess.start(folder, settings)) {
       JsonNode ended = second.ended(id);
       assertThat(ended.path("status").stringValue()).as(ended.toString()).isEqualTo("succeeded");
       JsonNode results = second.post("/get_population_results", results(id));

@@ -9,12 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,18 +55,7 @@ class KilledPopulationTest {
   }
 
   private Map<String, Object> content(String out) throws IOException {
-    Map<String, Object> files = new TreeMap<>();
-    try (Stream<Path> all = Files.list(folder.resolve(out))) {
-      for (Path file : all.toList()) {
-        if (!file.endsWith(Store.MANIFEST)) {
-          files.put(file.getFileName().toString(), Arrays.hashCode(Files.readAllBytes(file)));
-        }
-      }
-    }
-    Manifest manifest = manifest(out);
-    files.put("manifest", List.of(manifest.state(), manifest.progress(), manifest.chunks()));
-    files.put("inputs", manifest.inputsSha256());
-    return files;
+    return PopulationFiles.content(folder.resolve(out));
   }
 
   @Test

@@ -20,7 +20,9 @@ record Frame(Op op, int call, byte[] payload) {
     return new Frame(op, call, bytes.array());
   }
 
-  double number(int index) {
-    return ByteBuffer.wrap(payload).getDouble(Double.BYTES * index);
+  double[] numbers() {
+    double[] numbers = new double[payload.length / Double.BYTES];
+    ByteBuffer.wrap(payload).asDoubleBuffer().get(numbers);
+    return numbers;
   }
 }

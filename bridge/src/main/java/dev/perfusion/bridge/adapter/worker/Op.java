@@ -22,16 +22,28 @@ enum Op {
   DOSING,
   /** Recipe to results, with progress in between. */
   RUN,
+  /** Population plan to the same, known to fit its model. */
+  CHECK,
+  /** Population plan, folder and threads to nothing, with progress in between. */
+  POPULATION,
   /** Forget compiled models. */
   CLEAR,
   /** Stop what is under way. */
   CANCEL,
   /** The answer to a call. */
   ANSWER,
-  /** A run has begun, or has come so far: time and end. */
+  /**
+   * A run has begun, or has come so far: time and end; of a population subjects, subjects done,
+   * failed runs, subjects per second, seconds left.
+   */
   PROGRESS,
   /** The call failed. */
   ERROR;
+
+  /** Takes as long as its caller likes and tells how far it is. */
+  boolean tellsProgress() {
+    return this == RUN || this == POPULATION;
+  }
 
   private static final Op[] ALL = values();
 

@@ -6,11 +6,16 @@ import dev.perfusion.bridge.adapter.AdapterSettings;
 import dev.perfusion.bridge.adapter.Cancellation;
 import dev.perfusion.bridge.adapter.ModelInfo;
 import dev.perfusion.bridge.adapter.ModelSource;
+import dev.perfusion.bridge.adapter.PopulationPlan;
 import dev.perfusion.bridge.adapter.SimulationAdapter;
 import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.error.ErrorCode;
 import dev.perfusion.bridge.json.Json;
-import dev.perfusion.engine.RunControl;
+import dev.perfusion.bridge.population.PopulationControl;
+import dev.perfusion.bridge.population.store.Manifest;
+import dev.perfusion.bridge.population.store.Store;
+import dev.perfusion.bridge.population.store.StoreException;
+import dev.perfusion.engine.SimulationStoppedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Engines in a pool of worker processes: a model that eats all memory or brings its process down
@@ -88,7 +94,7 @@ public final class SubprocessAdapter implements SimulationAdapter {
     }
     ModelInfo info = Json.mapper().readValue(answer, ModelInfo.class);
     RemoteModel model = new RemoteModel(null, demo, info, null);
-    worker.run(Json.bytes(model.question(Map.of())), RunControl.NONE);
+    worker.run(Op.RUN, Json.bytes(model.question(Map.of())), told -> true);
   }
 
   @Override
@@ -124,7 +130,44 @@ public final class SubprocessAdapter implements SimulationAdapter {
 
   @Override
   public boolean runsPopulations() {
-    return false;
+    return settings.workerEngine() == AdapterSettings.WorkerEngine.INPROCESS;
+  }
+
+  @Override
+  public PopulationPlan checked(PopulationPlan plan) {
+    requirePopulations();
+    byte[] answer =
+        pool.ask(plan.recipe().sha256(), Op.CHECK, Json.bytes(plan.json()), Cancellation.NEVER);
+    return PopulationPlan.of(Json.mapper().readTree(answer));
+  }
+
+  /** One worker does it all; should it die, another one goes on. */
+  @Override
+  public Manifest runPopulation(
+      PopulationPlan plan, Path folder, int threads, PopulationControl control) {
+    requirePopulations();
+    ObjectNode question = Json.mapper().createObjectNode();
+    question.set("plan", plan.json());
+    question.put("folder", folder.toAbsolutePath().toString()).put("threads", threads);
+    Store store = new Store(folder);
+    try {
+      try {
+        pool.runPopulation(
+            plan.recipe().sha256(), Json.bytes(question), control, () -> chunks(store));
+      } catch (SimulationStoppedException e) {
+        if (store.manifest() == null) {
+          throw new SimulationStoppedException(0);
+        }
+      }
+      return store.manifest();
+    } catch (StoreException e) {
+      throw new BridgeException(ErrorCode.INTERNAL_ERROR, e.getMessage());
+    }
+  }
+
+  private static int chunks(Store store) {
+    Manifest manifest = store.manifest();
+    return manifest == null ? 0 : manifest.chunks().size();
   }
 
   @Override

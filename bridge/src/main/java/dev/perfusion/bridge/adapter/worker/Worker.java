@@ -3,7 +3,6 @@ package dev.perfusion.bridge.adapter.worker;
 import dev.perfusion.bridge.adapter.Cancellation;
 import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.error.ErrorCode;
-import dev.perfusion.engine.RunControl;
 import dev.perfusion.engine.SimulationStoppedException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -39,6 +38,9 @@ final class Worker implements AutoCloseable {
   /** How long it may take before the worker is killed. */
   private static final long LAST_STOP_MS = 1000;
 
+  /** The same for a population, of which finished chunks are still to be written. */
+  private static final long LAST_POPULATION_STOP_MS = 10_000;
+
   private final String name;
   private final Process process;
   private final FrameChannel channel;
@@ -53,6 +55,7 @@ final class Worker implements AutoCloseable {
 
   private int calls;
   private volatile boolean busyStopping;
+  private volatile long lastStopMs;
   private volatile boolean unwanted;
 
   /** Used by the pool, under its lock: when it was given back. */
@@ -313,18 +316,30 @@ final class Worker implements AutoCloseable {
     }
   }
 
+  /** Whoever waits for a run. */
+  @FunctionalInterface
+  interface Follower {
+    /**
+     * Asked every few milliseconds whether the run shall go on.
+     *
+     * @param figures what {@link Op#PROGRESS} told last; two zeros before that
+     */
+    boolean goesOn(double[] figures);
+  }
+
   /**
    * Runs and waits for the end. The worker may be silent for as long as an answer may take; as long
    * as it gives signs of life the run may go on, its caller has a limit of its own.
    *
-   * @return the bytes of the results
+   * @param op what {@link Op#tellsProgress}
+   * @return the payload of the answer
    * @throws WorkerGoneException the process died
-   * @throws SimulationStoppedException the control stopped it; the worker may be {@link #stopping}
+   * @throws SimulationStoppedException the follower stopped it; the worker may be {@link #stopping}
    */
-  byte[] run(byte[] payload, RunControl control) throws WorkerGoneException {
-    int call = send(Op.RUN, payload);
-    double time = 0;
-    double end = 0;
+  byte[] run(Op op, byte[] payload, Follower follower) throws WorkerGoneException {
+    int call = send(op, payload);
+    lastStopMs = op == Op.POPULATION ? LAST_POPULATION_STOP_MS : LAST_STOP_MS;
+    double[] figures = {0, 0};
     boolean begun = false;
     long heard = System.nanoTime();
     while (true) {
@@ -332,6 +347,7 @@ final class Worker implements AutoCloseable {
       long silence = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - heard);
       if (frame == null && silence > timeoutMs + GRACE_MS) {
         kill("no sign of life within " + timeoutMs + " ms");
+        awaitEnd();
         throw new BridgeException(
             ErrorCode.TIMEOUT,
             "the worker gave no sign of life for "
@@ -342,44 +358,55 @@ final class Worker implements AutoCloseable {
         return frame.payload();
       }
       if (frame != null && frame.op() == Op.ERROR) {
-        throw Faults.of(frame.payload(), time);
+        throw Faults.of(frame.payload(), figures[0]);
       }
       if (frame != null && frame.op() == Op.PROGRESS) {
         begun = true;
         heard = System.nanoTime();
-        time = frame.number(0);
-        end = frame.number(1);
+        figures = frame.numbers();
       }
-      if (!control.proceed(time, end)) {
-        stop(call, time);
+      if (!follower.goesOn(figures)) {
+        stop(call, figures[0]);
       }
     }
   }
 
   private void stop(int call, double time) throws WorkerGoneException {
     cancel(call);
-    Frame last = next(call, STOP_MS, true);
-    while (last != null && last.op() == Op.PROGRESS) {
-      last = next(call, STOP_MS, true);
-    }
-    busyStopping = last == null;
+    busyStopping = !ended(call, STOP_MS);
     throw new SimulationStoppedException(time);
+  }
+
+  /** Whether a call comes to its end in time, however often it tells how far it is. */
+  private boolean ended(int call, long ms) throws WorkerGoneException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
+    Frame frame;
+    do {
+      long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      frame = left <= 0 ? null : next(call, left, true);
+    } while (frame != null && frame.op() == Op.PROGRESS);
+    return frame != null;
   }
 
   /** Waits until a run that was stopped has noticed; kills the process when it does not. */
   void awaitStop() {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_STOP_MS);
     try {
-      while (System.nanoTime() - end < 0) {
-        Frame frame = next(calls, LAST_STOP_MS, true);
-        if (frame != null && frame.op() != Op.PROGRESS) {
-          busyStopping = false;
-          return;
-        }
+      if (ended(calls, lastStopMs)) {
+        busyStopping = false;
+      } else {
+        kill("it did not stop its run");
       }
-      kill("it did not stop its run");
     } catch (WorkerGoneException e) {
       // Stopped all the more.
+    }
+  }
+
+  /** Waits for the end of a process that is dead: what it had locked is free then. */
+  void awaitEnd() {
+    try {
+      process.waitFor(LAST_STOP_MS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -3,14 +3,17 @@ package dev.perfusion.bridge.adapter.worker;
 import dev.perfusion.bridge.adapter.AdapterSession;
 import dev.perfusion.bridge.adapter.Cancellation;
 import dev.perfusion.bridge.adapter.ModelSource;
+import dev.perfusion.bridge.adapter.PopulationPlan;
 import dev.perfusion.bridge.adapter.ResultsBytes;
 import dev.perfusion.bridge.adapter.RunRecipe;
 import dev.perfusion.bridge.adapter.SimulationAdapter;
 import dev.perfusion.bridge.json.Json;
+import dev.perfusion.bridge.population.PopulationControl;
 import dev.perfusion.engine.Dependents;
 import dev.perfusion.engine.QuantityInfo;
 import dev.perfusion.engine.RunControl;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -56,6 +59,17 @@ final class WorkerCalls {
       return Json.bytes(true);
     }
     JsonNode question = Json.mapper().readTree(payload);
+    if (op == Op.CHECK) {
+      return Json.bytes(engine.checked(PopulationPlan.of(question)).json());
+    }
+    if (op == Op.POPULATION) {
+      engine.runPopulation(
+          PopulationPlan.of(question.path("plan")),
+          Path.of(question.path("folder").stringValue()),
+          question.path("threads").intValue(),
+          control);
+      return Json.bytes(true);
+    }
     if (op == Op.OPEN) {
       return Json.bytes(open(ModelSource.of(question), control).info());
     }
@@ -136,11 +150,22 @@ final class WorkerCalls {
   }
 
   /** How a call is stopped, and how far a run is. */
-  static final class Control implements RunControl, Cancellation {
+  static final class Control implements RunControl, PopulationControl, Cancellation {
     private volatile boolean stopped;
     private Runnable action = () -> {};
     private double time;
     private double end;
+    private volatile Progress progress;
+
+    @Override
+    public boolean stopped() {
+      return stopped;
+    }
+
+    @Override
+    public void progress(Progress now) {
+      progress = now;
+    }
 
     @Override
     public boolean proceed(double now, double last) {
@@ -170,12 +195,18 @@ final class WorkerCalls {
       action.run();
     }
 
-    double time() {
-      return time;
-    }
-
-    double end() {
-      return end;
+    /** How far it is, as in {@link Op#PROGRESS}. */
+    double[] figures() {
+      Progress now = progress;
+      return now == null
+          ? new double[] {time, end}
+          : new double[] {
+            now.subjects(),
+            now.subjectsDone(),
+            now.runsFailed(),
+            now.perSecond(),
+            now.secondsLeft()
+          };
     }
   }
 }

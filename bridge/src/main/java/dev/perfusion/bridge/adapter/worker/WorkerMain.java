@@ -132,11 +132,14 @@ public final class WorkerMain {
   private void work(Frame frame, Current now, Semaphore running) {
     Frame answer;
     try {
-      if (frame.op() == Op.RUN) {
-        channel.write(Frame.of(Op.PROGRESS, frame.call(), 0, 0));
+      if (frame.op().tellsProgress()) {
+        channel.write(progress(now));
         running.release();
       }
       byte[] payload = calls.answer(frame.op(), frame.payload(), now.control());
+      if (frame.op() == Op.POPULATION) {
+        channel.write(progress(now));
+      }
       answer = new Frame(Op.ANSWER, frame.call(), payload);
     } catch (Throwable e) {
       // Whatever it is, whoever asked has to know.
@@ -150,6 +153,10 @@ public final class WorkerMain {
     }
   }
 
+  private static Frame progress(Current now) {
+    return Frame.of(Op.PROGRESS, now.call(), now.control().figures());
+  }
+
   /** Tells how far the run is, from a thread of its own: the solver has better things to do. */
   private void tick(Semaphore running) {
     try {
@@ -158,8 +165,7 @@ public final class WorkerMain {
         running.drainPermits();
         Thread.sleep(PROGRESS_MS);
         for (Current now = current; now != null; now = current) {
-          channel.write(
-              Frame.of(Op.PROGRESS, now.call(), now.control().time(), now.control().end()));
+          channel.write(progress(now));
           Thread.sleep(PROGRESS_MS);
         }
       }

@@ -4,6 +4,7 @@ import dev.perfusion.bridge.adapter.AdapterSettings;
 import dev.perfusion.bridge.adapter.Cancellation;
 import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.error.ErrorCode;
+import dev.perfusion.bridge.population.PopulationControl;
 import dev.perfusion.engine.RunControl;
 import dev.perfusion.engine.SimulationStoppedException;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -24,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -214,17 +218,70 @@ final class WorkerPool implements AutoCloseable {
    * @throws BridgeException {@code InteropError} when the worker died on the run
    */
   byte[] run(String model, byte[] payload, RunControl control) {
+    Worker.Follower follower = told -> control.proceed(told[0], told[1]);
+    int[] tries = {0};
+    return run(
+        model, Op.RUN, payload, control, follower, e -> !e.begun() && ++tries[0] < TRIES);
+  }
+
+  /**
+   * Runs a population. When its worker dies another one goes on after what is stored, unless so
+   * many have died in a row without adding to that.
+   *
+   * @param stored how many chunks are
+   * @throws BridgeException {@code InteropError}: they have
+   */
+  void runPopulation(
+      String model, byte[] payload, PopulationControl control, IntSupplier stored) {
+    RunControl goOn = (time, end) -> !control.stopped();
+    Worker.Follower follower = new PopulationFollower(control);
+    int[] before = {stored.getAsInt()};
+    int[] vain = {0};
+    run(
+        model,
+        Op.POPULATION,
+        payload,
+        goOn,
+        follower,
+        e -> {
+          int chunks = stored.getAsInt();
+          vain[0] = chunks > before[0] ? 0 : vain[0] + 1;
+          before[0] = chunks;
+          if (vain[0] == TRIES) {
+            throw new BridgeException(
+                ErrorCode.INTEROP_ERROR,
+                TRIES
+                    + " workers in a row died on the population without adding to its "
+                    + chunks
+                    + " chunks; the last: "
+                    + e.getMessage());
+          }
+          LOG.info("a population goes on on another worker after {} chunks", chunks);
+          return true;
+        });
+  }
+
+  private byte[] run(
+      String model,
+      Op op,
+      byte[] payload,
+      RunControl control,
+      Worker.Follower follower,
+      Predicate<WorkerGoneException> again) {
     if (!await(control)) {
       throw new SimulationStoppedException(0);
     }
     try {
-      for (int i = 1; ; i++) {
+      while (true) {
         Worker worker = null;
         try {
           worker = take(model, control);
-          return worker.run(payload, control);
+          return worker.run(op, payload, follower);
         } catch (WorkerGoneException e) {
-          if (e.begun() || i == TRIES) {
+          if (worker != null) {
+            worker.awaitEnd();
+          }
+          if (!again.test(e)) {
             throw broken(e);
           }
         } finally {
@@ -233,6 +290,29 @@ final class WorkerPool implements AutoCloseable {
       }
     } finally {
       runs.release();
+    }
+  }
+
+  /** Passes on what is new. */
+  private static final class PopulationFollower implements Worker.Follower {
+    private static final int FIGURES = 5;
+
+    private final PopulationControl control;
+    private double[] last = {};
+
+    PopulationFollower(PopulationControl control) {
+      this.control = control;
+    }
+
+    @Override
+    public boolean goesOn(double[] told) {
+      if (told.length == FIGURES && !Arrays.equals(told, last)) {
+        last = told;
+        control.progress(
+            new PopulationControl.Progress(
+                (int) told[0], (int) told[1], (long) told[2], told[3], told[4]));
+      }
+      return !control.stopped();
     }
   }
 

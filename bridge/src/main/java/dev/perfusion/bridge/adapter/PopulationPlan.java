@@ -1,6 +1,5 @@
-package dev.perfusion.bridge.task;
+package dev.perfusion.bridge.adapter;
 
-import dev.perfusion.bridge.adapter.RunRecipe;
 import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.json.Json;
 import dev.perfusion.bridge.population.PopulationRequest;
@@ -56,7 +55,7 @@ public record PopulationPlan(
    * @throws BridgeException {@code InvalidInput} when the workload or the file does not fit the
    *     model; {@code Conflict} when the file is another one than before
    */
-  Cohort cohort(SimulationRun base) {
+  private Cohort cohort(SimulationRun base) {
     try {
       if (workload != null) {
         return new WorkloadCohort(WorkloadReader.read(workload), base);
@@ -82,7 +81,7 @@ public record PopulationPlan(
    * @throws BridgeException as {@link #cohort}; {@code InvalidInput} for an output that the model
    *     does not have
    */
-  public PopulationPlan checked(SimulationRun base) {
+  PopulationPlan checked(SimulationRun base) {
     Cohort cohort = cohort(base);
     for (String path : wantedOutputs()) {
       try {
@@ -135,7 +134,10 @@ public record PopulationPlan(
     if (workload != null) {
       node.set("workload", workload);
     } else {
-      node.put("csv", csv.toString()).put("csvSha256", csvSha256);
+      node.put("csv", csv.toString());
+    }
+    if (csvSha256 != null) {
+      node.put("csvSha256", csvSha256);
     }
     if (ageing != null) {
       node.put("ageing", ageing.toString());
@@ -147,7 +149,7 @@ public record PopulationPlan(
   }
 
   /** From {@link #json()}. */
-  static PopulationPlan of(JsonNode node) {
+  public static PopulationPlan of(JsonNode node) {
     List<String> outputs = new ArrayList<>();
     node.path("outputs").forEach(path -> outputs.add(path.stringValue()));
     return new PopulationPlan(
@@ -155,7 +157,7 @@ public record PopulationPlan(
         node.has("workload") ? node.path("workload") : null,
         node.has("csv") ? Path.of(node.path("csv").stringValue()) : null,
         node.has("ageing") ? Path.of(node.path("ageing").stringValue()) : null,
-        node.path("csvSha256").asString(null),
+        node.has("csvSha256") ? node.path("csvSha256").stringValue() : null,
         node.path("replicates").intValue(),
         outputs,
         Json.mapper().treeToValue(node.path("notes"), Manifest.Notes.class),
