@@ -29,7 +29,14 @@ public record AdapterSettings(
   /** Our engine in this JVM, 30 s. */
   public static final AdapterSettings DEFAULT =
       new AdapterSettings(
-          Backend.INPROCESS, 30_000, false, WorkerEngine.INPROCESS, Pool.DEFAULT, null, null, false);
+          Backend.INPROCESS,
+          30_000,
+          false,
+          WorkerEngine.INPROCESS,
+          Pool.DEFAULT,
+          null,
+          null,
+          false);
 
   /** Ways to reach an engine. */
   public enum Backend {

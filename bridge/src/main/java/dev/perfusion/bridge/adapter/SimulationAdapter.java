@@ -70,8 +70,8 @@ public interface SimulationAdapter extends AutoCloseable {
    * @return what is in the folder then
    * @throws dev.perfusion.engine.SimulationStoppedException it was stopped before anything was
    *     stored
-   * @throws BridgeException as {@link #checked}; {@code InternalError}: the folder cannot be read or
-   *     written; {@code InteropError}: processes that died; what is stored stays
+   * @throws BridgeException as {@link #checked}; {@code InternalError}: the folder cannot be read
+   *     or written; {@code InteropError}: processes that died; what is stored stays
    */
   default Manifest runPopulation(
       PopulationPlan plan, Path folder, int threads, PopulationControl control) {

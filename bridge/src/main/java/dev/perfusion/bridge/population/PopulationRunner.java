@@ -36,10 +36,10 @@ import tools.jackson.databind.node.ObjectNode;
  * they work, or on how often it was interrupted and continued.
  */
 public final class PopulationRunner {
-  /** Runs from which on bytecode is worth it. */
   /** Chunks that may wait for a disk that is slow for a moment. */
   private static final int SPARE_TABLES = 4;
 
+  /** Runs from which on bytecode is worth it. */
   private static final long WORTH_GENERATING = 30;
 
   /** What a finished folder has beside its chunks and the manifest. */

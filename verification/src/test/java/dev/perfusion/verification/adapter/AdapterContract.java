@@ -24,6 +24,7 @@ import dev.perfusion.bridge.tool.CancelJob;
 import dev.perfusion.bridge.tool.GetJobStatus;
 import dev.perfusion.bridge.tool.GetParameterValue;
 import dev.perfusion.bridge.tool.GetPopulationResults;
+import dev.perfusion.bridge.tool.GetResults;
 import dev.perfusion.bridge.tool.ListParameters;
 import dev.perfusion.bridge.tool.LoadSimulation;
 import dev.perfusion.bridge.tool.RunPopulationSimulation;
@@ -39,6 +40,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -276,6 +278,10 @@ abstract class AdapterContract {
   void runsAndKeepsResults() {
     loadDemo("run");
     assertClose(run("run"), expected(Map.of()));
+    RunSimulation.Response job = bridge.call(RunSimulation.Request.andWait("run"));
+    GetResults.Response shown = bridge.call(GetResults.Request.of(job.resultsId()));
+    assertThat(shown.backend()).isEqualTo(adapter.name());
+    assertThat(shown.series()).isNotEmpty();
   }
 
   @Test
@@ -364,7 +370,9 @@ abstract class AdapterContract {
     load("late", SlowModel.FILE_NAME);
     RunSimulation.Response job =
         bridge.call(new RunSimulation.Request("late", null, 0.5, null, null, null));
-    assertThat(ended(job.jobId()).status()).isEqualTo("timeout");
+    GetJobStatus.Response ended = ended(job.jobId());
+    assertThat(ended.status()).isEqualTo("timeout");
+    assertThat(ended.executionMs()).isBetween(500.0, 1000.0);
     loadDemo("later");
     assertClose(run("later"), expected(Map.of()));
   }
@@ -420,7 +428,7 @@ abstract class AdapterContract {
     assumeTrue(adapter.runsPopulations(), () -> adapter.name() + " runs no populations");
     PopulationPlan plan = crowd();
     assertThat(adapter.checked(plan).json()).isEqualTo(measure.checked(plan).json());
-    List<PopulationControl.Progress> told = new ArrayList<>();
+    List<PopulationControl.Progress> told = Collections.synchronizedList(new ArrayList<>());
     PopulationControl control =
         new PopulationControl() {
           @Override

@@ -41,6 +41,10 @@ public final class FaultyWorker {
         start(FaultyWorker::leak);
         WorkerMain.main(arguments);
       }
+      case "brief" -> {
+        start(FaultyWorker::dieSoon);
+        WorkerMain.main(arguments);
+      }
       case "mortal" -> {
         start(FaultyWorker::dieOfPopulations);
         WorkerMain.main(arguments);
@@ -85,13 +89,26 @@ public final class FaultyWorker {
     }
   }
 
+  private static void dieSoon() {
+    pause(300);
+    Runtime.getRuntime().halt(9);
+  }
+
   /** Dies as soon as there is a manifest, before the first chunk can be done. */
   private static void dieOfPopulations() {
     Path manifest = Path.of(System.getProperty(FOLDER), Store.MANIFEST);
     while (!Files.exists(manifest)) {
-      Thread.onSpinWait();
+      pause(1);
     }
     Runtime.getRuntime().halt(9);
+  }
+
+  private static void pause(long milliseconds) {
+    try {
+      Thread.sleep(milliseconds);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Works, but does not hear that it shall stop: of messages without content only the first. */

@@ -24,8 +24,11 @@ import dev.perfusion.bridge.tool.RunSimulation;
 import dev.perfusion.engine.Results;
 import dev.perfusion.engine.RunControl;
 import dev.perfusion.fixtures.SlowModel;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -198,10 +201,40 @@ class WorkerFaultsTest {
       assertThat((System.nanoTime() - asked) / 1e6).as("ms").isLessThan(200);
       until("death", () -> ProcessHandle.of(deaf).filter(ProcessHandle::isAlive).isEmpty());
       assertThat((System.nanoTime() - asked) / 1e6).as("ms").isBetween(900.0, 3000.0);
-      assertThat(adapter.workersLost()).isEqualTo(1);
+      until("the loss is counted", () -> adapter.workersLost() == 1);
       bridge.call(new LoadSimulation.Request(ModelSource.Demo.LABEL, "demo"));
       assertThat(bridge.call(RunSimulation.Request.andWait("demo")).status())
           .isEqualTo("succeeded");
+    }
+  }
+
+  /** To start one after the other as fast as they die would take a processor for nothing. */
+  @Test
+  void workersThatDieSoonAreReplacedWithoutHaste() throws Exception {
+    System.setProperty(FaultyWorker.FAULT, "brief");
+    AdapterSettings settings = SUBPROCESS.with(pool(1, 1, false, 512));
+    try (SubprocessAdapter adapter =
+        new SubprocessAdapter(settings, 2, FaultyWorker.class.getName())) {
+      until("the first is lost", () -> adapter.workersLost() == 1);
+      Thread.sleep(3000);
+      assertThat(adapter.workersLost()).isBetween(2L, 4L);
+      System.clearProperty(FaultyWorker.FAULT);
+      until("one that lives", () -> adapter.workers().length == 1);
+    }
+  }
+
+  @Test
+  void aServerIsReadyWhenAWorkerHasLoadedAndRunTheDemoModel() throws Exception {
+    for (boolean prewarm : new boolean[] {true, false}) {
+      AdapterSettings settings = SUBPROCESS.with(pool(1, 1, prewarm, 512));
+      SubprocessAdapter adapter = new SubprocessAdapter(settings, 2);
+      try (Bridge bridge = bridge(settings.pool(), adapter, 0)) {
+        assertThat(bridge.health().ready()).isEqualTo(!prewarm);
+        assertThat(bridge.health().status()).isEqualTo(prewarm ? "starting" : "ok");
+        until("ready", () -> bridge.health().ready());
+        // What a worker has compiled already it does not compile again.
+        assertThat(adapter.open(new ModelSource.Demo()).info().cached()).isEqualTo(prewarm);
+      }
     }
   }
 
@@ -209,6 +242,9 @@ class WorkerFaultsTest {
   void noiseOnStandardOutputAndErrorDoesNoHarm() throws Exception {
     System.setProperty(FaultyWorker.FAULT, "noise");
     AdapterSettings settings = SUBPROCESS.with(pool(1, 2, false, 512));
+    PrintStream errors = System.err;
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
     try (SubprocessAdapter adapter =
         new SubprocessAdapter(settings, 2, FaultyWorker.class.getName())) {
       AdapterSession session = adapter.open(new ModelSource.Demo());
@@ -218,7 +254,15 @@ class WorkerFaultsTest {
         assertThat(again.series().get(0).values()).isEqualTo(first.series().get(0).values());
       }
       assertThat(adapter.workersLost()).isZero();
+    } finally {
+      System.setErr(errors);
     }
+    assertThat(
+            log.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.contains("worker 1: {\"id\":1,")))
+        .as("what it writes is in the log, up to a bound")
+        .hasSizeBetween(1, 100);
   }
 
   @Test
@@ -270,7 +314,9 @@ class WorkerFaultsTest {
       Set<Long> seen = new HashSet<>();
       for (int i = 0; i < 100; i++) {
         session.value(WEIGHT);
-        Arrays.stream(adapter.workers()).forEach(seen::add);
+        long[] now = adapter.workers();
+        assertThat(now).hasSizeLessThanOrEqualTo(3);
+        Arrays.stream(now).forEach(seen::add);
       }
       assertThat(seen.size()).isBetween(3, 6);
       until("one is left", () -> adapter.workers().length == 1);

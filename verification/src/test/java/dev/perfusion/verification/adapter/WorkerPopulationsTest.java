@@ -145,8 +145,7 @@ class WorkerPopulationsTest {
   private Map<String, Object> undisturbed(int size, int replicates) throws IOException {
     Path whole = folder.resolve("whole");
     try (InProcessAdapter here = new InProcessAdapter(1, 60_000)) {
-      here.runPopulation(
-          plan(demo(here), size, replicates), whole, 2, PopulationControl.NONE);
+      here.runPopulation(plan(demo(here), size, replicates), whole, 2, PopulationControl.NONE);
     }
     return PopulationFiles.content(whole);
   }
@@ -206,13 +205,14 @@ class WorkerPopulationsTest {
     Map<String, Object> expected = undisturbed(600, 5);
     AdapterSettings settings = SUBPROCESS.withTimeoutMs(4000);
     SubprocessAdapter adapter = new SubprocessAdapter(settings, 2);
-    try (Bridge bridge = bridge(settings, adapter, 1)) {
+    // The second one may be another worker that hangs.
+    try (Bridge bridge = bridge(settings, adapter, 2)) {
       String job = start(bridge, 600, 5);
       untilStored(job, 3);
       signal(adapter, "STOP");
       GetJobStatus.Response ended = ended(bridge, job);
       assertThat(ended.status()).as("%s", ended.error()).isEqualTo("succeeded");
-      assertThat(ended.attempts()).isEqualTo(2);
+      assertThat(ended.attempts()).isBetween(2, 3);
       assertThat(PopulationFiles.content(folder.resolve("populations").resolve(job)))
           .isEqualTo(expected);
     }
@@ -233,7 +233,8 @@ class WorkerPopulationsTest {
         assertThat(bridge.jobs().await(job, 5_000).state()).isEqualTo(JobState.CANCELLED);
         best = Math.min(best, System.nanoTime() - asked);
         until("the worker says so", () -> store.manifest().state() == Manifest.State.CANCELLED);
-        assertThat(store.folder()).isDirectoryNotContaining("glob:**.{tmp,lock}");
+        until("the folder is free", () -> !Files.exists(store.folder().resolve(".lock")));
+        assertThat(store.folder()).isDirectoryNotContaining("glob:**.tmp");
       }
       assertThat(best / 1_000_000).as("ms from the order to the end").isLessThanOrEqualTo(50);
       bridge.call(new LoadSimulation.Request(ModelSource.Demo.LABEL, "demo"));
@@ -298,8 +299,7 @@ class WorkerPopulationsTest {
       assertThatThrownBy(
               () -> there.runPopulation(there.checked(good), noFolder, 1, PopulationControl.NONE))
           .isInstanceOfSatisfying(
-              BridgeException.class,
-              e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL_ERROR))
+              BridgeException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL_ERROR))
           .hasMessageContaining("cannot be");
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.perfusion.bridge.adapter.AdapterSettings;
 import dev.perfusion.bridge.json.Json;
 import dev.perfusion.verification.bridge.RunningServer.Answer;
 import io.swagger.v3.parser.OpenAPIV3Parser;
@@ -103,6 +104,45 @@ class OperationsTest {
     assertThat(reply.path("annotations").path("service").stringValue()).isEqualTo("mcp-bridge");
     assertThat(reply.path("annotations").path("environment").stringValue())
         .isEqualTo("development");
+  }
+
+  /** What was looked for and not found is told before anybody calls. */
+  @Test
+  void anEngineThatIsNotThereSaysSo() throws InterruptedException {
+    Path libs = folder.resolve("no-libraries");
+    AdapterSettings settings =
+        AdapterSettings.DEFAULT
+            .with(AdapterSettings.Backend.OSPSUITE)
+            .withRPath(folder.resolve("no-r").resolve("R"))
+            .withOspsuiteLibs(libs);
+    try (RunningServer without = RunningServer.start(RunningServer.settings().adapter(settings))) {
+      while (!without.bridge().adapter().health().ready()) {
+        Thread.sleep(5);
+      }
+      JsonNode adapter = without.get("/mcp/capabilities", Map.of()).json().path("adapter");
+      assertThat(adapter.path("name").stringValue()).isEqualTo("ospsuite");
+      assertThat(adapter.path("populationSupported").booleanValue()).isFalse();
+      assertThat(adapter.path("health").path("status").stringValue()).isEqualTo("stopped");
+      JsonNode environment = adapter.path("health").path("environment");
+      assertThat(environment.path("available").booleanValue()).isFalse();
+      assertThat(environment.path("rPath").isNull()).isTrue();
+      assertThat(environment.path("rVersion").isNull()).isTrue();
+      assertThat(environment.path("ospsuiteLibs").stringValue()).isEqualTo(libs.toString());
+      assertThat(environment.path("ospsuiteAvailable").booleanValue()).isFalse();
+      assertThat(environment.path("issues").toString())
+          .contains("the folder that OSPSUITE_LIBS names is not there")
+          .contains("the R that ADAPTER_R_PATH names does not answer");
+      JsonNode health = without.get("/health", Map.of()).json();
+      assertThat(health.path("status").stringValue()).isEqualTo("degraded");
+      assertThat(health.path("issues")).isEqualTo(environment.path("issues"));
+      RunningServer.Answer load =
+          without.post(
+              "/load_simulation",
+              "{\"filePath\":\"demo\",\"simulationId\":\"a\"}",
+              RunningServer.CONFIRMED);
+      assertThat(load.status()).isEqualTo(503);
+      assertThat(load.errorCode()).isEqualTo("EnvironmentMissing");
+    }
   }
 
   private static double metric(String text, String name) {

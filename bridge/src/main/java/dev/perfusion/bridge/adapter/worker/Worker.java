@@ -46,6 +46,7 @@ final class Worker implements AutoCloseable {
   private final FrameChannel channel;
   private final Remarks remarks;
   private final long timeoutMs;
+  private final long born = System.nanoTime();
   private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
   private final Set<String> models = new HashSet<>();
   private volatile String death;
@@ -194,6 +195,11 @@ final class Worker implements AutoCloseable {
 
   boolean alive() {
     return death == null;
+  }
+
+  /** Time since it was started. */
+  long ageMs() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - born);
   }
 
   int calls() {

@@ -201,11 +201,7 @@ final class WorkerCalls {
       return now == null
           ? new double[] {time, end}
           : new double[] {
-            now.subjects(),
-            now.subjectsDone(),
-            now.runsFailed(),
-            now.perSecond(),
-            now.secondsLeft()
+            now.subjects(), now.subjectsDone(), now.runsFailed(), now.perSecond(), now.secondsLeft()
           };
     }
   }

@@ -43,6 +43,11 @@ final class WorkerPool implements AutoCloseable {
   private static final int LOOK_MS = 10;
   private static final long SHORTEST_LOOK_MS = 50;
 
+  /** A worker that lived shorter is replaced after a pause, unless a call needs one before. */
+  private static final long SHORT_LIFE_MS = 1000;
+
+  private static final long PAUSE_MS = 1000;
+
   private final AdapterSettings settings;
   private final AdapterSettings.Pool bounds;
   private final WorkerCommand command;
@@ -186,11 +191,26 @@ final class WorkerPool implements AutoCloseable {
         LOG.warn("{}", worker.death());
       }
       changed.signalAll();
-      if (!closed && all.size() + starting < bounds.min()) {
-        chores.execute(this::addWarm);
+      if (!closed) {
+        boolean brief = !worker.unwanted() && worker.ageMs() < SHORT_LIFE_MS;
+        long pause = brief ? PAUSE_MS : 0;
+        clock.schedule(() -> chores.execute(this::refill), pause, TimeUnit.MILLISECONDS);
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void refill() {
+    boolean missing;
+    lock.lock();
+    try {
+      missing = !closed && all.size() + starting < bounds.min();
+    } finally {
+      lock.unlock();
+    }
+    if (missing) {
+      addWarm();
     }
   }
 
@@ -220,8 +240,7 @@ final class WorkerPool implements AutoCloseable {
   byte[] run(String model, byte[] payload, RunControl control) {
     Worker.Follower follower = told -> control.proceed(told[0], told[1]);
     int[] tries = {0};
-    return run(
-        model, Op.RUN, payload, control, follower, e -> !e.begun() && ++tries[0] < TRIES);
+    return run(model, Op.RUN, payload, control, follower, e -> !e.begun() && ++tries[0] < TRIES);
   }
 
   /**
@@ -231,8 +250,7 @@ final class WorkerPool implements AutoCloseable {
    * @param stored how many chunks are
    * @throws BridgeException {@code InteropError}: they have
    */
-  void runPopulation(
-      String model, byte[] payload, PopulationControl control, IntSupplier stored) {
+  void runPopulation(String model, byte[] payload, PopulationControl control, IntSupplier stored) {
     RunControl goOn = (time, end) -> !control.stopped();
     Worker.Follower follower = new PopulationFollower(control);
     int[] before = {stored.getAsInt()};
