@@ -159,10 +159,10 @@ class WorkerPopulationsTest {
   @Test
   void aPopulationWhoseWorkersAreKilledGoesOnToTheSameBytes() throws Exception {
     assumeTrue(File.separatorChar == '/', "skipped: needs signals");
-    Map<String, Object> expected = undisturbed(600, 5);
+    Map<String, Object> expected = undisturbed(300, 3);
     SubprocessAdapter adapter = new SubprocessAdapter(SUBPROCESS, 2);
     try (Bridge bridge = bridge(SUBPROCESS, adapter, 0)) {
-      String job = start(bridge, 600, 5);
+      String job = start(bridge, 300, 3);
       for (int chunks : new int[] {2, 8, 14, 20}) {
         untilStored(job, chunks);
         signal(adapter, "KILL");
@@ -170,7 +170,7 @@ class WorkerPopulationsTest {
       GetJobStatus.Response ended = ended(bridge, job);
       assertThat(ended.status()).as("%s", ended.error()).isEqualTo("succeeded");
       assertThat(ended.attempts()).isEqualTo(1);
-      assertThat(ended.work().done()).isEqualTo(600);
+      assertThat(ended.work().done()).isEqualTo(300);
       assertThat(adapter.workersLost()).isGreaterThanOrEqualTo(4);
       assertThat(PopulationFiles.content(folder.resolve("populations").resolve(job)))
           .isEqualTo(expected);
@@ -202,12 +202,12 @@ class WorkerPopulationsTest {
   @Test
   void aPopulationWhoseWorkerHangsIsTriedAgainWhenItMayBe() throws Exception {
     assumeTrue(File.separatorChar == '/', "skipped: needs signals");
-    Map<String, Object> expected = undisturbed(600, 5);
+    Map<String, Object> expected = undisturbed(300, 3);
     AdapterSettings settings = SUBPROCESS.withTimeoutMs(4000);
     SubprocessAdapter adapter = new SubprocessAdapter(settings, 2);
     // The second one may be another worker that hangs.
     try (Bridge bridge = bridge(settings, adapter, 2)) {
-      String job = start(bridge, 600, 5);
+      String job = start(bridge, 300, 3);
       untilStored(job, 3);
       signal(adapter, "STOP");
       GetJobStatus.Response ended = ended(bridge, job);
