@@ -102,11 +102,16 @@ final class CompareCommand implements Callable<Integer> {
     row(out, "run, maximum (ms)", found.ours().runMs().max(), found.official().runMs().max());
     counted(out, "steps", found.ours().steps(), found.official().steps());
     counted(out, "right-hand sides", found.ours().rhsCalls(), found.official().rhsCalls());
-    out.printf(
-        Locale.ROOT,
-        "largest difference relative to the largest value of a curve: %.3g in %s%n",
-        found.maxRelDiff(),
-        found.column());
+    if (found.columns() == 0) {
+      out.println("the model selects no outputs: there is nothing to compare");
+    } else {
+      out.printf(
+          Locale.ROOT,
+          "largest difference of %d outputs, relative to the largest value of a curve: %.3g in %s%n",
+          found.columns(),
+          found.maxRelDiff(),
+          found.column());
+    }
     out.flush();
   }
 

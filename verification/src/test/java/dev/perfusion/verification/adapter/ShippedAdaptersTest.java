@@ -95,6 +95,20 @@ class ShippedAdaptersTest {
     }
     assertThat(found.path("maxRelDiff").doubleValue()).isBetween(0.0, 1e-3);
     assertThat(found.path("column").stringValue()).contains("|");
+    assertThat(found.path("columns").intValue()).isEqualTo(8);
+  }
+
+  /** Its only output stays 0 with both: that is not the same as nothing having been compared. */
+  @Test
+  void equalResultsAreNamedToo() throws Exception {
+    Path model = SharedFolder.required("models/pkml/run.pkml").toAbsolutePath();
+    Map<String, String> libs = Map.of("OSPSUITE_LIBS", SimModelContractTest.libraries().toString());
+    Outcome outcome = run(libs, "compare", model.toString(), "--repeat", "1", "--json", "r.json");
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    JsonNode found = Json.mapper().readTree(Files.readAllBytes(folder.resolve("r.json")));
+    assertThat(found.path("maxRelDiff").doubleValue()).isZero();
+    assertThat(found.path("column").stringValue()).startsWith("run|");
+    assertThat(found.path("columns").intValue()).isEqualTo(1);
   }
 
   /** A whole-body model of which the official counts are known. */

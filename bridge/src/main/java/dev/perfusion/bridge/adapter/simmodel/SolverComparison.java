@@ -12,11 +12,19 @@ import java.util.Map;
  *
  * @param repeat runs of each that count
  * @param maxRelDiff over all columns and times the largest |difference| / max(largest value of the
- *     official column, comparison threshold)
- * @param column full path of the column where it is
+ *     official column, comparison threshold); null when there is nothing to compare
+ * @param column full path of the column where it is, of the first one when all are equal; null when
+ *     there is none
+ * @param columns how many were compared: all outputs of the model
  */
 public record SolverComparison(
-    String model, int repeat, Side ours, Side official, double maxRelDiff, String column) {
+    String model,
+    int repeat,
+    Side ours,
+    Side official,
+    Double maxRelDiff,
+    String column,
+    int columns) {
   private static final double NANOS_PER_MS = 1e6;
 
   /**
@@ -81,8 +89,9 @@ public record SolverComparison(
               Times.of(officialNanos),
               solver.counts() ? official.statistics().steps() : null,
               solver.counts() ? official.statistics().rhsCalls() : null),
-          worst.size(),
-          worst.column());
+          worst == null ? null : worst.size(),
+          worst == null ? null : worst.column(),
+          official.series().size());
     } finally {
       solver.unload(loaded);
     }
@@ -94,7 +103,14 @@ public record SolverComparison(
       Results ours, Results official, Map<String, Double> thresholds) {
     Map<String, double[]> columns = new HashMap<>();
     ours.series().forEach(one -> columns.put(one.quantity().fullPath(), one.values()));
-    Difference worst = new Difference(0, "");
+    if (columns.size() != official.series().size()) {
+      throw new IllegalStateException(
+          "our results have "
+              + columns.size()
+              + " columns, those of the official solver "
+              + official.series().size());
+    }
+    Difference worst = null;
     for (Results.Series one : official.series()) {
       String path = one.quantity().fullPath();
       double[] found = columns.get(path);
@@ -107,7 +123,7 @@ public record SolverComparison(
       }
       for (int i = 0; i < found.length; i++) {
         double size = size(found[i], one.values()[i], scale);
-        if (size > worst.size()) {
+        if (worst == null || size > worst.size()) {
           worst = new Difference(size, path);
         }
       }
