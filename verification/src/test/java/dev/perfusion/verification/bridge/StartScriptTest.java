@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +66,31 @@ class StartScriptTest {
     assertThat(demo(Map.of(), List.of(java, "-Xint", "-jar", jar))).isEqualTo(script);
     assertThat(demo(Map.of("PERFUSION_JAVA_OPTS", "-Xshare:off"), List.of(SCRIPT.toString())))
         .isEqualTo(script);
+  }
+
+  /** Fastest of many runs of the demo model (ms). */
+  private double fastest(List<String> start) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(start);
+    command.addAll(List.of("run", "--repeat", "400"));
+    assertThat(run(Map.of(), command)).isZero();
+    String out = Files.readString(folder.resolve("out")) + Files.readString(folder.resolve("err"));
+    Matcher minimum = Pattern.compile("minimum ([0-9.]+) ms").matcher(out);
+    assertThat(minimum.find()).as(out).isTrue();
+    return Double.parseDouble(minimum.group(1));
+  }
+
+  /** Methods that were waiting for the compiler when they were archived stay interpreted. */
+  @Test
+  void theArchiveDoesNotKeepMethodsFromTheCompiler() throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> jar = List.of(java, "-jar", TARGET.resolve("perfusion-bridge.jar").toString());
+    double with = fastest(List.of(SCRIPT.toString()));
+    double without = fastest(jar);
+    for (int i = 0; i < 3 && with > 2 * without; i++) {
+      with = Math.min(with, fastest(List.of(SCRIPT.toString())));
+      without = Math.min(without, fastest(jar));
+    }
+    assertThat(with).isLessThanOrEqualTo(2 * without);
   }
 
   @Test

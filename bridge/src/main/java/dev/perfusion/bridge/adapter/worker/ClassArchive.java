@@ -117,6 +117,9 @@ final class ClassArchive {
     Path archive = wanted.get();
     Path part = archive.resolveSibling(archive.getFileName() + "." + ProcessHandle.current().pid());
     List<String> dump = new ArrayList<>(command);
+    // Methods that wait for the compiler at the end would be archived as waiting, and never be
+    // compiled by a JVM that starts from the archive (JDK 17).
+    dump.add(1, "-Xint");
     dump.add(1, "-XX:ArchiveClassesAtExit=" + part);
     dump.add(WorkerMain.class.getName());
     try {
