@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param slowed rates of injected slowdowns
  * @param bars what was promised and what was measured
  * @param secondsPerPair mean wall time of a pair of the whole suite
- * @param complete whether there are as many pairs as wanted
+ * @param complete whether there is as much evidence as wanted
  */
 record Certificate(
     int identicalPairs,
@@ -27,7 +27,8 @@ record Certificate(
     List<Bar> bars,
     double secondsPerPair,
     boolean complete) {
-  private static final int SEED = 20_260_101;
+  /** All rates of resampled runs follow from it and the pairs. */
+  static final int SEED = 20_260_101;
 
   /**
    * Rates of one injected slowdown.
@@ -137,14 +138,19 @@ record Certificate(
     return new Bar(what, CertificatePage.percent(rate), met);
   }
 
-  /** The same with one more bar. */
-  Certificate with(Bar bar) {
+  /**
+   * The same with one more bar.
+   *
+   * @param enough whether there is enough evidence for it
+   */
+  Certificate with(Bar bar, boolean enough) {
     List<Bar> more = new ArrayList<>(bars);
     more.add(bar);
-    return new Certificate(identicalPairs, identical, slowed, more, secondsPerPair, complete);
+    return new Certificate(
+        identicalPairs, identical, slowed, more, secondsPerPair, complete && enough);
   }
 
-  /** 0 all bars met, 1 one missed, 3 too few pairs to say. */
+  /** 0 all bars met, 1 one missed, 3 too little evidence to say. */
   int exitCode() {
     if (!complete) {
       return 3;

@@ -8,18 +8,22 @@ import java.util.Locale;
 final class CertificatePage {
   private CertificatePage() {}
 
-  static String text(Certificate certificate, Suite suite, JsonField about) {
+  static String text(Certificate certificate, Suite suite, Evidence evidence) {
     StringBuilder page = new StringBuilder();
+    JsonField about = evidence.about();
     add(page, "# How often the gate is wrong%n%n");
     add(
         page,
         "Measured by `perf-gate certify` on %s, %s processors, %s; suite `%s`, product `%s`.%n"
-            + "docs/perf-gate.md explains the method.%n%n",
+            + "The sides of a pair %s. Resampled rates follow from the pairs and the seed %d;"
+            + " docs/perf-gate.md explains the method.%n%n",
         about.get("environment").get("cpuModel").textOr("an unknown processor"),
         about.get("environment").get("logicalCpus").node(),
         about.get("environment").get("jdk").textOr("an unknown JDK"),
         suite.name(),
-        about.get("sha256").text().substring(0, 12));
+        about.get("sha256").text().substring(0, 12),
+        evidence.pairing().text(),
+        Certificate.SEED);
     add(page, "| bar | measured | |%n|---|---|---|%n");
     certificate
         .bars()
@@ -44,10 +48,9 @@ final class CertificatePage {
     add(page, "| resampled | %s | %s |%n", percent(same.fail()), percent(same.pass()));
     add(
         page,
-        "| %d real, each pair used once | %s | %s |%n",
-        same.realRuns(),
-        percent(same.realFail()),
-        percent(same.realPass()));
+        "| real, each pair used once | %s | %s |%n",
+        count(same.realFail(), same.realRuns()),
+        count(same.realPass(), same.realRuns()));
     add(
         page,
         "%nThe 95 %% interval of the p95 ratio covers the truth in %s of the rows.%n",
@@ -66,7 +69,7 @@ final class CertificatePage {
       Rates r = s.rates();
       add(
           page,
-          "| %s `%s` | +%d %% | %+.1f %% (%+.1f to %+.1f) | %.1f %% | %d | %s | %s | %s | %d: %s | %s |%n",
+          "| %s `%s` | +%d %% | %+.1f %% (%+.1f to %+.1f) | %.1f %% | %d | %s | %s | %s | %s | %s |%n",
           s.slowdown().name(),
           s.slowdown().path(),
           s.percent(),
@@ -78,9 +81,8 @@ final class CertificatePage {
           percent(r.fail()),
           percent(r.pass()),
           percent(r.wrong()),
-          r.realRuns(),
-          percent(r.realFail()),
-          percent(r.realPass()));
+          count(r.realFail(), r.realRuns()),
+          count(r.realPass(), r.realRuns()));
     }
     add(
         page,
@@ -88,6 +90,13 @@ final class CertificatePage {
             + " measured ratio lies above or below the limit with equal chance. Intervals of resampled rates come"
             + " from redrawn pools of pairs (percentiles); those of real runs are exact (Clopper-Pearson).%n");
     return page.toString();
+  }
+
+  private static String count(Interval rate, int runs) {
+    return runs == 0
+        ? "no run"
+        : String.format(
+            Locale.ROOT, "%d of %d: %s", Math.round(rate.rate() * runs), runs, percent(rate));
   }
 
   static String percent(Interval rate) {

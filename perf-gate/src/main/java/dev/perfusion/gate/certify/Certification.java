@@ -2,6 +2,7 @@ package dev.perfusion.gate.certify;
 
 import dev.perfusion.gate.compare.Binary;
 import dev.perfusion.gate.compare.Environment;
+import dev.perfusion.gate.compare.Pairing;
 import dev.perfusion.gate.compare.Suite;
 import dev.perfusion.gate.json.InputException;
 import dev.perfusion.gate.json.JsonFiles;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 
 /** Collects evidence about the gate and writes the certificate. */
 public final class Certification {
+  private static final int TOO_FEW = 3;
+
   private final Path folder;
   private final Collector.Wanted wanted;
   private final PrintWriter out;
@@ -34,12 +37,14 @@ public final class Certification {
    * @param product jar of the product
    * @param harness jar that measures
    * @param agent jar of the agent that slows down
+   * @param pairing how the sides of a pair work; null: as in the folder, in a new one by turns. A
+   *     folder of another pairing is refused.
    */
-  public record Subject(Path suite, Path product, Path harness, Path agent) {}
+  public record Subject(Path suite, Path product, Path harness, Path agent, Pairing pairing) {}
 
   /** Adds pairs for so many minutes, and at least one while any is wanted. */
   public void collect(Subject subject, double minutes) {
-    Evidence evidence = Evidence.exists(folder) ? resume() : begin(subject);
+    Evidence evidence = Evidence.exists(folder) ? resume(subject.pairing()) : begin(subject);
     Suite suite = Suite.of(evidence.about().get("suite"));
     new Collector(evidence, suite, out).collect(wanted, minutes);
   }
@@ -49,22 +54,27 @@ public final class Certification {
     Binary product = Binary.of("product", null, subject.product());
     Binary.of("harness", null, subject.harness());
     Binary.of("agent", null, subject.agent());
-    Evidence evidence = Evidence.open(folder, product, suite, Environment.describe());
+    Pairing pairing = subject.pairing() == null ? Pairing.alternate() : subject.pairing();
+    Evidence evidence = Evidence.open(folder, product, suite, Environment.describe(), pairing);
     evidence.keep(new Evidence.Jars(subject.product(), subject.harness(), subject.agent()));
     return evidence;
   }
 
-  private Evidence resume() {
+  private Evidence resume(Pairing asked) {
     Evidence stored = Evidence.read(folder);
     Binary product = Binary.of("product", null, stored.jars().product());
     return Evidence.open(
-        folder, product, Suite.of(stored.about().get("suite")), Environment.describe());
+        folder,
+        product,
+        Suite.of(stored.about().get("suite")),
+        Environment.describe(),
+        asked == null ? stored.pairing() : asked);
   }
 
   /**
    * Derives the certificate from what there is.
    *
-   * @return 0 every bar is met, 1 one is missed, 3 there are too few pairs to say
+   * @return 0 every bar is met, 1 one is missed, 3 there are too few pairs or culprit trials to say
    */
   public int certify(Path report) {
     Evidence evidence = Evidence.read(folder);
@@ -74,12 +84,10 @@ public final class Certification {
     }
     Certificate certificate = Certificate.of(suite, evidence, wanted, Rates.Effort.FULL);
     CulpritReport culprits = CulpritReport.of(CulpritTrials.read(folder.resolve("culprits")));
-    if (!culprits.isEmpty()) {
-      certificate = certificate.with(culprits.bar());
-    }
+    certificate = certificate.with(culprits.bar(), culprits.exitCode() != TOO_FEW);
     JsonFiles.writeText(
         report,
-        CertificatePage.text(certificate, suite, evidence.about())
+        CertificatePage.text(certificate, suite, evidence)
             + (culprits.isEmpty() ? "" : "\n## Naming the culprit\n" + culprits.section()));
     certificate
         .bars()

@@ -3,7 +3,9 @@ package dev.perfusion.gate.certify;
 import dev.perfusion.gate.compare.Histograms;
 import dev.perfusion.gate.compare.Pair;
 import dev.perfusion.gate.compare.PairRunner;
+import dev.perfusion.gate.compare.ProbeException;
 import dev.perfusion.gate.compare.Suite;
+import dev.perfusion.gate.json.InputException;
 import dev.perfusion.gate.json.JsonField;
 import dev.perfusion.gate.json.JsonFiles;
 import java.io.PrintWriter;
@@ -51,11 +53,23 @@ final class Collector {
       if (kind == null) {
         return;
       }
-      Pair pair = kind.equals(Evidence.IDENTICAL) ? identical() : slowed(slowdown(kind));
+      Pair pair = measured(kind);
       evidence.add(kind, pair);
       out.printf(Locale.ROOT, "%s: %d pairs, %.0f s%n", kind, evidence.count(kind), pair.seconds());
       out.flush();
     } while (System.nanoTime() < end);
+  }
+
+  private Pair measured(String kind) {
+    try {
+      return kind.equals(Evidence.IDENTICAL) ? identical() : slowed(slowdown(kind));
+    } catch (ProbeException e) {
+      throw new InputException(
+          kind,
+          "",
+          "no pair: " + e.getMessage(),
+          "give the command again, it goes on where it was");
+    }
   }
 
   /** How many pairs make the evidence complete. */
@@ -89,6 +103,7 @@ final class Collector {
         .side(Pair.BASE, jars, List.of())
         .side(Pair.HEAD, jars, List.of())
         .side(Pair.CONTROL, jars, List.of())
+        .pairing(evidence.pairing())
         .build();
   }
 
@@ -105,7 +120,7 @@ final class Collector {
           jars,
           List.of("-javaagent:" + agent + "=" + slowdown.method() + "=" + iterations));
     }
-    return runner.build().run(seeds.nextLong());
+    return runner.pairing(evidence.pairing()).build().run(seeds.nextLong());
   }
 
   private double iterationsPerPercent(Suite.Slowdown slowdown) {

@@ -45,10 +45,11 @@ final class CulpritReport {
         "guilty method among the first three in at least 90 %",
         String.format(
             Locale.ROOT,
-            "%d of %d in %d classes, %s",
+            "%d of %d in %d classes%s, %s",
             within(NAMED),
             ranks.size(),
             classes(),
+            classes() < ENOUGH ? " (" + ENOUGH + " are needed)" : "",
             CertificatePage.percent(rate(NAMED))),
         rate(NAMED).rate() >= BAR);
   }

@@ -2,6 +2,7 @@ package dev.perfusion.gate.certify;
 
 import dev.perfusion.gate.compare.Binary;
 import dev.perfusion.gate.compare.Pair;
+import dev.perfusion.gate.compare.Pairing;
 import dev.perfusion.gate.compare.Suite;
 import dev.perfusion.gate.json.InputException;
 import dev.perfusion.gate.json.JsonField;
@@ -19,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * A folder of pairs, one file each, that grows from run to run:
  *
  * <pre>
- * about.json            product, suite and machine; all pairs are of these
+ * about.json            product, suite, machine and pairing; all pairs are of these
  * jars/                 copies of what they are measured with
  * identical/0001.json   three processes of one binary, the whole suite
  * slowed/NAME/0001.json base, control and one process per injected slowdown, one path
@@ -77,27 +78,44 @@ final class Evidence {
   /**
    * Opens a folder, or begins one.
    *
-   * @throws InputException it holds pairs of another product, suite or machine
+   * @throws InputException it holds pairs of another product, suite, machine or pairing
    */
-  static Evidence open(Path folder, Binary product, Suite suite, ObjectNode environment) {
+  static Evidence open(
+      Path folder, Binary product, Suite suite, ObjectNode environment, Pairing pairing) {
     ObjectNode about = JsonFiles.mapper().createObjectNode();
     about.put("sha256", product.sha256());
     about.set("suite", suite.source());
     about.set("environment", environment);
+    about.set("pairing", JsonFiles.mapper().valueToTree(pairing));
     Path file = folder.resolve("about.json");
     if (Files.exists(file)) {
       JsonField stored = JsonFiles.read(file);
       for (String part : List.of("sha256", "suite", "environment")) {
         if (!about.get(part).equals(stored.get(part).node())) {
-          throw stored
-              .get(part)
-              .problem("is of other pairs than those to be measured", "name another folder");
+          throw other(stored.get(part));
         }
+      }
+      if (!pairing.equals(pairing(stored))) {
+        throw other(stored.get("pairing"));
       }
     } else {
       JsonFiles.write(file, about);
     }
     return new Evidence(folder);
+  }
+
+  private static InputException other(JsonField part) {
+    return part.problem("is of other pairs than those to be measured", "name another folder");
+  }
+
+  private static Pairing pairing(JsonField about) {
+    Pairing pairing = Pairing.read(about.get("pairing"));
+    return pairing == null ? Pairing.alternate() : pairing;
+  }
+
+  /** How the sides of all pairs worked; evidence that does not say so is from before a duet was. */
+  Pairing pairing() {
+    return pairing(about());
   }
 
   /** Opens a folder only to read what it holds. */
@@ -109,7 +127,7 @@ final class Evidence {
     return new Evidence(folder);
   }
 
-  /** Product, suite and machine. */
+  /** Product, suite, machine and pairing. */
   JsonField about() {
     return JsonFiles.read(folder.resolve("about.json"));
   }

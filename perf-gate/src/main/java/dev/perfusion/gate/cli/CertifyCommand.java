@@ -1,6 +1,7 @@
 package dev.perfusion.gate.cli;
 
 import dev.perfusion.gate.certify.Certification;
+import dev.perfusion.gate.compare.Pairing;
 import dev.perfusion.gate.compare.Suite;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
 final class CertifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private HarnessOption harness;
+  @Mixin private PairingOption pairing;
 
   @Option(
       names = "--evidence",
@@ -85,8 +87,9 @@ final class CertifyCommand implements Callable<Integer> {
         new Certification(evidence, identical, slowed, spec.commandLine().getOut());
     if (budget > 0) {
       // what the caller wrote is looked at before what the build made
-      Suite.read(suite);
-      certification.collect(new Certification.Subject(suite, jar, harness.jar(), agent), budget);
+      Pairing asked = pairing.of(Suite.read(suite), null);
+      certification.collect(
+          new Certification.Subject(suite, jar, harness.jar(), agent, asked), budget);
     }
     return certification.certify(report);
   }

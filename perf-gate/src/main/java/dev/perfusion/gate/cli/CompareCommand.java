@@ -4,6 +4,7 @@ import dev.perfusion.gate.compare.Binary;
 import dev.perfusion.gate.compare.Comparison;
 import dev.perfusion.gate.compare.ComparisonDocument;
 import dev.perfusion.gate.compare.Environment;
+import dev.perfusion.gate.compare.Pairing;
 import dev.perfusion.gate.compare.SourceBuild;
 import dev.perfusion.gate.compare.Suite;
 import dev.perfusion.gate.culprit.FlameGraphs;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
 final class CompareCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private HarnessOption harness;
+  @Mixin private PairingOption pairing;
 
   @ArgGroup(multiplicity = "1")
   private Versions versions;
@@ -104,9 +106,12 @@ final class CompareCommand implements Callable<Integer> {
               + " --no-profile: of none")
   private Boolean profile;
 
+  private Pairing paired;
+
   @Override
   public Integer call() {
     Suite measured = Suite.read(suite);
+    paired = pairing.of(measured, Pairing.Wish.AUTO);
     if (versions.jars != null) {
       Path base = versions.jars.base;
       Path head = versions.jars.head;
@@ -117,6 +122,7 @@ final class CompareCommand implements Callable<Integer> {
           Binary.of(head.getFileName().toString(), null, head),
           head);
     }
+    harness.jar(); // told before the builds, not after
     try (SourceBuild base = SourceBuild.of(repository, versions.revisions.base, maven);
         SourceBuild head = SourceBuild.of(repository, versions.revisions.head, maven)) {
       return compare(
@@ -131,7 +137,8 @@ final class CompareCommand implements Callable<Integer> {
   private int compare(Suite measured, Binary base, Path baseJar, Binary head, Path headJar) {
     PrintWriter stdout = spec.commandLine().getOut();
     long chosen = seed == null ? new SecureRandom().nextLong() : seed;
-    Comparison comparison = new Comparison(measured, baseJar, headJar, harness.jar(), stdout);
+    Comparison comparison =
+        new Comparison(measured, paired, baseJar, headJar, harness.jar(), stdout);
     ComparisonDocument document = comparison.run(base, head, Environment.describe(), chosen);
     List<String> suspects = profile == null ? document.failed() : measured.paths();
     if (!suspects.isEmpty() && !Boolean.FALSE.equals(profile)) {
@@ -142,6 +149,7 @@ final class CompareCommand implements Callable<Integer> {
     ComparisonPage.write(out.resolve("verdict.md"), document, measured.plan());
     stdout.println(document.verdict().name() + ": " + head.name() + " against " + base.name());
     document.verdict().reasons().forEach(stdout::println);
+    ComparisonPage.lines(document).forEach(stdout::println);
     CulpritTable.lines(document.culprits()).forEach(stdout::println);
     stdout.flush();
     return document.verdict().exitCode();

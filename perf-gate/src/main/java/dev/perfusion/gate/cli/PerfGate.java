@@ -43,7 +43,9 @@ public final class PerfGate implements Runnable {
 
   /** The command line, for programs that run it themselves. */
   public static CommandLine commandLine() {
-    return new CommandLine(new PerfGate()).setExecutionExceptionHandler(PerfGate::unusable);
+    return new CommandLine(new PerfGate())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(PerfGate::unusable);
   }
 
   /** Tells the user what is wrong; exit code 2. */

@@ -13,6 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Measures pairs until the plan says stop. */
 public final class Comparison {
   private final Suite suite;
+  private final Pairing pairing;
   private final PairRunner runner;
   private final Path base;
   private final Path head;
@@ -26,8 +27,10 @@ public final class Comparison {
    * @param head and after
    * @param harness jar that holds the suite's main class
    */
-  public Comparison(Suite suite, Path base, Path head, Path harness, PrintWriter out) {
+  public Comparison(
+      Suite suite, Pairing pairing, Path base, Path head, Path harness, PrintWriter out) {
     this.suite = suite;
+    this.pairing = pairing;
     this.base = base;
     this.head = head;
     this.harness = harness;
@@ -37,6 +40,7 @@ public final class Comparison {
             .side(Pair.BASE, List.of(base, harness), List.of())
             .side(Pair.HEAD, List.of(head, harness), List.of())
             .side(Pair.CONTROL, List.of(base, harness), List.of())
+            .pairing(pairing)
             .build();
   }
 
@@ -46,6 +50,8 @@ public final class Comparison {
     List<Pair> pairs = new ArrayList<>();
     String broken = null;
     PairedVerdict verdict = ComparisonDocument.verdict(suite, pairs, null);
+    out.println("the sides of a pair " + pairing.text());
+    out.flush();
     long begin = System.nanoTime();
     while (!verdict.ended() && pairs.size() < suite.plan().budget()) {
       double spent = (System.nanoTime() - begin) / 1e9;
@@ -67,7 +73,7 @@ public final class Comparison {
         verdict = ComparisonDocument.verdict(suite, pairs, null);
       }
     }
-    return ComparisonDocument.of(base, head, environment, seed, suite, broken, pairs);
+    return ComparisonDocument.of(base, head, environment, seed, suite, pairing, broken, pairs);
   }
 
   /**

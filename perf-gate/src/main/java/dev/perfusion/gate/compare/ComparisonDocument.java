@@ -29,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param environment machine and JDK
  * @param seed seeds of the pairs follow from it
  * @param suite the suite's file, which holds the plan
+ * @param pairing how the sides worked; null in documents from when they could only take turns
  * @param broken why measuring broke off; null when it did not
  * @param pairs raw samples
  * @param profiles raw profiles of both sides, of the paths that failed
@@ -44,6 +45,7 @@ import tools.jackson.databind.node.ObjectNode;
   "environment",
   "seed",
   "suite",
+  "pairing",
   "broken",
   "pairs",
   "profiles",
@@ -59,6 +61,7 @@ public record ComparisonDocument(
     ObjectNode environment,
     long seed,
     ObjectNode suite,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Pairing pairing,
     @JsonInclude(JsonInclude.Include.NON_NULL) String broken,
     List<Pair> pairs,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PathProfile> profiles,
@@ -72,6 +75,7 @@ public record ComparisonDocument(
       ObjectNode environment,
       long seed,
       Suite suite,
+      Pairing pairing,
       String broken,
       List<Pair> pairs) {
     PairedVerdict verdict = verdict(suite, pairs, broken);
@@ -90,6 +94,7 @@ public record ComparisonDocument(
         environment,
         seed,
         suite.source(),
+        pairing,
         broken,
         List.copyOf(pairs),
         List.of(),
@@ -108,6 +113,7 @@ public record ComparisonDocument(
         environment,
         seed,
         suite,
+        pairing,
         broken,
         pairs,
         List.copyOf(taken),
@@ -166,6 +172,7 @@ public record ComparisonDocument(
               root.get("environment").object(),
               root.get("seed").node().longValue(),
               suite,
+              Pairing.read(root.get("pairing")),
               root.get("broken").textOr(null),
               pairs)
           .profiled(

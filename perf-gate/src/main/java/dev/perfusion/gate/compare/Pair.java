@@ -7,7 +7,7 @@ import java.util.TreeMap;
 
 /**
  * One set of fresh processes, at least {@code base}, {@code head} and {@code control} (the binary
- * of the base once more), measured in alternating bursts.
+ * of the base once more), measured in short bursts.
  *
  * @param seed decides the order of the bursts
  * @param startedAt ISO 8601, UTC

@@ -22,15 +22,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Measures pairs. All processes of a pair live at the same time and only one works: in each block
- * every path is called in short bursts, first in an order drawn anew, then in the reverse one
- * (ABBA), so that a drift of the machine that is steady over a block cancels out.
- *
- * <p>Duet, both sides at once on cores of their own, is no option on two cores: the client, the
- * server and the collector of one side need both.
+ * Measures pairs. All processes of a pair live at the same time and work in short bursts: in each
+ * block every path is called in the turns of the {@link Pairing}, in an order drawn anew. One works
+ * at a time, or in a duet two do, each on cores of its own.
  */
 public final class PairRunner {
   private static final List<String> PROFILED =
@@ -38,16 +36,19 @@ public final class PairRunner {
 
   private final Suite suite;
   private final List<Probe.Side> sides;
+  private final Pairing pairing;
 
-  private PairRunner(Suite suite, List<Probe.Side> sides) {
+  private PairRunner(Suite suite, List<Probe.Side> sides, Pairing pairing) {
     this.suite = suite;
     this.sides = List.copyOf(sides);
+    this.pairing = pairing;
   }
 
   /** Collects sides. */
   public static final class Builder {
     private final Suite suite;
     private final List<Probe.Side> sides = new ArrayList<>();
+    private Pairing pairing = Pairing.alternate();
 
     private Builder(Suite suite) {
       this.suite = suite;
@@ -59,9 +60,15 @@ public final class PairRunner {
       return this;
     }
 
+    /** Sets how the sides work; without it they take turns. */
+    public Builder pairing(Pairing wanted) {
+      pairing = wanted;
+      return this;
+    }
+
     /** The runner. */
     public PairRunner build() {
-      return new PairRunner(suite, sides);
+      return new PairRunner(suite, sides, pairing);
     }
   }
 
@@ -83,7 +90,7 @@ public final class PairRunner {
     List<Probe> probes = new ArrayList<>();
     try {
       for (Probe.Side side : sides) {
-        probes.add(Probe.start(side, suite, folder));
+        probes.add(Probe.start(with(sizedForItsCores(), side), suite, folder));
       }
       probes.forEach(Probe::awaitReady);
       warmUp(probes);
@@ -131,9 +138,7 @@ public final class PairRunner {
     List<Probe> probes = new ArrayList<>();
     try {
       for (Probe.Side side : sides) {
-        List<String> jvmArgs = new ArrayList<>(PROFILED);
-        jvmArgs.addAll(side.jvmArgs());
-        probes.add(Probe.start(new Probe.Side(side.name(), side.jars(), jvmArgs), suite, folder));
+        probes.add(Probe.start(with(PROFILED, side), suite, folder));
       }
       probes.forEach(Probe::awaitReady);
       warmUp(probes);
@@ -142,6 +147,20 @@ public final class PairRunner {
       probes.forEach(Probe::close);
       delete(folder);
     }
+  }
+
+  /** Threads of the collector, the compiler and the server, as on a machine with so many cores. */
+  private List<String> sizedForItsCores() {
+    return pairing.cores().stream()
+        .limit(1)
+        .map(set -> "-XX:ActiveProcessorCount=" + Cores.list(set).size())
+        .toList();
+  }
+
+  private static Probe.Side with(List<String> more, Probe.Side side) {
+    List<String> jvmArgs = new ArrayList<>(more);
+    jvmArgs.addAll(side.jvmArgs());
+    return new Probe.Side(side.name(), side.jars(), jvmArgs);
   }
 
   private PathProfile profile(List<Probe> probes, String path) {
@@ -162,8 +181,8 @@ public final class PairRunner {
   }
 
   /**
-   * All at once, with a thread for each: a side that warmed up later, with the cores to itself,
-   * would have more compiled than the others and be faster.
+   * All at once, with a thread for each and not bound to any core: a side that warmed up later,
+   * with the cores to itself, would have more compiled than the others and be faster.
    */
   private void warmUp(List<Probe> probes) {
     ExecutorService threads = Executors.newFixedThreadPool(probes.size());
@@ -182,39 +201,54 @@ public final class PairRunner {
     } finally {
       threads.shutdownNow();
     }
-    // One more round alone, as in the measurement, for what compiled code still has to settle.
+    // One more round, as in the measurement, for what compiled code still has to settle.
     for (String path : suite.paths()) {
-      probes.forEach(probe -> probe.burst(path, suite.burstMillis()));
+      pairing
+          .turns(numbers(probes))
+          .subList(0, probes.size())
+          .forEach(turn -> work(turn, probes, path));
     }
   }
 
-  private Map<String, Map<String, SideSample>> measure(List<Probe> probes, Random random) {
+  private static List<Integer> numbers(List<?> sides) {
+    return IntStream.range(0, sides.size()).boxed().toList();
+  }
+
+  /** Measures all blocks: samples by path and side. */
+  Map<String, Map<String, SideSample>> measure(List<? extends Worker> workers, Random random) {
     Map<String, Map<String, SideSample>> samples = new LinkedHashMap<>();
     suite.paths().forEach(path -> samples.put(path, new TreeMap<>()));
-    List<Integer> order = new ArrayList<>();
-    for (int i = 0; i < probes.size(); i++) {
-      order.add(i);
-    }
+    List<Integer> order = new ArrayList<>(numbers(workers));
     for (int block = 0; block < suite.blocks(); block++) {
       for (String path : suite.paths()) {
         Collections.shuffle(order, random);
-        List<Integer> palindrome = new ArrayList<>(order);
-        for (int i = order.size() - 1; i >= 0; i--) {
-          palindrome.add(order.get(i));
-        }
-        for (int side : palindrome) {
-          Probe.Burst burst = probes.get(side).burst(path, suite.burstMillis());
-          samples
-              .get(path)
-              .compute(
-                  sides.get(side).name(),
-                  (name, before) ->
-                      (before == null ? SideSample.none() : before)
-                          .plus(burst.histogram(), burst.witness()));
+        for (List<Integer> turn : pairing.turns(order)) {
+          work(turn, workers, path)
+              .forEach(
+                  (side, burst) ->
+                      samples
+                          .get(path)
+                          .compute(
+                              sides.get(side).name(),
+                              (name, before) ->
+                                  (before == null ? SideSample.none() : before)
+                                      .plus(burst.histogram(), burst.witness())));
         }
       }
     }
     return samples;
+  }
+
+  /** A burst of all whose turn it is, at once; in a duet each on cores of its own. */
+  private Map<Integer, Probe.Burst> work(
+      List<Integer> turn, List<? extends Worker> workers, String path) {
+    for (int i = 0; i < pairing.cores().size(); i++) {
+      workers.get(turn.get(i)).pin(pairing.cores().get(i));
+    }
+    turn.forEach(side -> workers.get(side).begin(path, suite.burstMillis()));
+    Map<Integer, Probe.Burst> bursts = new LinkedHashMap<>();
+    turn.forEach(side -> bursts.put(side, workers.get(side).end()));
+    return bursts;
   }
 
   private static Path temporary() {

@@ -34,9 +34,10 @@ import java.util.concurrent.TimeoutException;
  * <p>A line {@code {"error": TEXT}} says why a command failed. The process ends when its standard
  * input does, so it cannot outlive this one.
  */
-final class Probe implements AutoCloseable {
+final class Probe implements Worker, AutoCloseable {
   private static final long START_SECONDS = 120;
   private static final long BURST_SECONDS = 60;
+  private static final int BINDINGS = 10;
 
   private final String name;
   private final Path log;
@@ -50,6 +51,8 @@ final class Probe implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private String cores;
+  private long burstMillis;
 
   private Probe(String name, Path log, Process process) {
     this.name = name;
@@ -99,10 +102,29 @@ final class Probe implements AutoCloseable {
     answer(START_SECONDS).get("ready");
   }
 
-  /** Calls a path for some time. */
-  Burst burst(String path, long millis) {
+  @Override
+  public void pin(String wanted) {
+    try {
+      for (int i = 0; i < BINDINGS && !wanted.equals(cores); i++) {
+        cores = Cores.bind(process.pid(), wanted) ? wanted : null;
+      }
+    } catch (IOException e) {
+      throw failed("is gone");
+    }
+    if (!wanted.equals(cores)) {
+      throw failed("cannot be bound to cores " + wanted);
+    }
+  }
+
+  @Override
+  public void begin(String path, long millis) {
+    burstMillis = millis;
     send(Map.of("burst", path, "millis", millis));
-    JsonField answer = answer(BURST_SECONDS + TimeUnit.MILLISECONDS.toSeconds(millis));
+  }
+
+  @Override
+  public Burst end() {
+    JsonField answer = answer(BURST_SECONDS + TimeUnit.MILLISECONDS.toSeconds(burstMillis));
     return new Burst(Histograms.read(answer.get("histogram")), Witness.read(answer.get("witness")));
   }
 

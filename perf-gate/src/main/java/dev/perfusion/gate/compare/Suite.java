@@ -19,7 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param jvmArgs of each process
  * @param warmupMillis per path, before anything is measured
  * @param burstMillis length of a burst
- * @param blocks per pair; each side has two bursts of each path in a block
+ * @param blocks per pair; each side has two bursts of each path in a block, in a duet four
+ * @param coresPerSide cores that a side needs in a duet: for client, server and collector
  * @param paths keys {@code tool/transport/phase/concurrency[/model]}
  * @param slowdowns busy work that {@code certify} injects
  * @param budgetSeconds wall time of a whole comparison; no pair is begun that would not end in it
@@ -34,12 +35,14 @@ public record Suite(
     long warmupMillis,
     long burstMillis,
     int blocks,
+    int coresPerSide,
     List<String> paths,
     List<Slowdown> slowdowns,
     long budgetSeconds,
     PairPlan plan,
     Profiling profiling,
     ObjectNode source) {
+  private static final int CORES = 2;
 
   /**
    * How both sides of a path are profiled.
@@ -103,6 +106,7 @@ public record Suite(
         root.get("warmupMillis").wholeNumber(0),
         root.get("burstMillis").wholeNumber(1),
         (int) root.get("blocks").wholeNumber(1),
+        (int) root.get("coresPerSide").wholeNumberOr(CORES, 1),
         paths,
         root.get("slowdowns").itemsOrNone().stream().map(Slowdown::read).toList(),
         root.get("budgetSeconds").wholeNumber(1),
@@ -120,6 +124,7 @@ public record Suite(
         warmupMillis,
         burstMillis,
         blocks,
+        coresPerSide,
         some,
         slowdowns,
         budgetSeconds,

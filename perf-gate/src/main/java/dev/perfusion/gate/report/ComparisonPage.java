@@ -7,6 +7,7 @@ import dev.perfusion.gate.paired.PairPlan;
 import dev.perfusion.gate.paired.PairedVerdict;
 import dev.perfusion.gate.paired.PathRow;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** A paired comparison as Markdown. */
@@ -16,6 +17,23 @@ public final class ComparisonPage {
   /** Writes the page. */
   public static void write(Path file, ComparisonDocument document, PairPlan plan) {
     JsonFiles.writeText(file, text(document, plan));
+  }
+
+  /** A line per row for the console. */
+  public static List<String> lines(ComparisonDocument document) {
+    return document.verdict().rows().stream()
+        .map(
+            row ->
+                String.format(
+                    Locale.ROOT,
+                    "%-12s %s: ratio %.3f (95 %%: %.3f to %.3f), finds slowdowns from %+.1f %%",
+                    row.status(),
+                    row.path(),
+                    row.ratio(),
+                    row.lower95(),
+                    row.upper95(),
+                    100 * (row.smallestDetectable() - 1)))
+        .toList();
   }
 
   static String text(ComparisonDocument document, PairPlan plan) {
@@ -35,6 +53,9 @@ public final class ComparisonPage {
         plan.budget(),
         verdict.look(),
         plan.looks().size());
+    if (document.pairing() != null) {
+      add(page, "The sides of a pair %s.%n%n", document.pairing().text());
+    }
     add(
         page,
         "| path | verdict | ratio | 95 %% interval | bound to fail (> %.2f) | bound to pass (< %.2f)"

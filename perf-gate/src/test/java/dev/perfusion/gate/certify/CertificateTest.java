@@ -7,14 +7,20 @@ import static org.assertj.core.api.Assertions.within;
 import dev.perfusion.gate.compare.Binary;
 import dev.perfusion.gate.compare.Environment;
 import dev.perfusion.gate.compare.Pair;
+import dev.perfusion.gate.compare.Pairing;
 import dev.perfusion.gate.compare.Suite;
 import dev.perfusion.gate.compare.SyntheticPairs;
+import dev.perfusion.gate.json.JsonFiles;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 class CertificateTest {
   private static final String READ = "get_parameter_value/rest/warm/1";
@@ -23,10 +29,16 @@ class CertificateTest {
   private static final Binary PRODUCT = new Binary("p.jar", null, "aabbccddeeff0011");
   private static final Rates.Effort SOME = new Rates.Effort(300, 4, 20);
 
+  private static final String DUET = "{\"mode\": \"duet\", \"cores\": [\"0,1\", \"2,3\"]}";
+
   @TempDir private Path folder;
 
+  private Evidence open(Binary product, Pairing pairing) {
+    return Evidence.open(folder, product, SUITE, Environment.describe(), pairing);
+  }
+
   private Evidence collected(double spread) {
-    Evidence evidence = Evidence.open(folder, PRODUCT, SUITE, Environment.describe());
+    Evidence evidence = open(PRODUCT, Pairing.alternate());
     SyntheticPairs machine = new SyntheticPairs(3, spread);
     for (int i = 0; i < 30; i++) {
       evidence.add(Evidence.IDENTICAL, machine.pair(List.of(READ, WRITE), 1));
@@ -60,8 +72,15 @@ class CertificateTest {
     assertThat(ten.rates().fail().rate()).isBetween(0.2, 0.8);
     assertThat(ten.rates().pass().rate()).isLessThan(0.1);
     assertThat(certificate.exitCode()).isIn(0, 1);
-    String page = CertificatePage.text(certificate, SUITE, Evidence.read(folder).about());
-    assertThat(page).contains("| first `" + READ + "` | +25 % |", "| 95 % interval covers");
+    String page = CertificatePage.text(certificate, SUITE, Evidence.read(folder));
+    assertThat(page)
+        .contains(
+            "| first `" + READ + "` | +25 % |",
+            "| 95 % interval covers",
+            "The sides of a pair take turns (ABBA).",
+            "| real, each pair used once | 0 of ",
+            "exactly the limit of 10 % fails about half of the time",
+            " min for all 10 pairs");
   }
 
   /** A machine too noisy for the plan: never a failure, but few passes, and the bar is missed. */
@@ -87,8 +106,41 @@ class CertificateTest {
   void evidenceOfAnotherProductIsNotMixed() {
     collected(0.02);
     Binary other = new Binary("p.jar", null, "ffff");
-    assertThatThrownBy(() -> Evidence.open(folder, other, SUITE, Environment.describe()))
+    assertThatThrownBy(() -> open(other, Pairing.alternate()))
         .hasMessageContaining("sha256: is of other pairs");
+  }
+
+  @Test
+  void pairsOfTwoPairingsAreNotMixed() throws IOException {
+    Pairing duet = Pairing.read(JsonFiles.parse("duet", DUET));
+    assertThat(open(PRODUCT, duet).pairing()).isEqualTo(duet);
+    assertThat(open(PRODUCT, duet).pairing()).isEqualTo(duet);
+    assertThatThrownBy(() -> open(PRODUCT, Pairing.alternate()))
+        .hasMessageContaining("pairing: is of other pairs");
+  }
+
+  /** Evidence from before there was a duet goes on, in turns. */
+  @Test
+  void oldEvidenceIsOfSidesThatTookTurns() throws IOException {
+    collected(0.02);
+    Path about = folder.resolve("about.json");
+    JsonNode old = JsonFiles.read(about).node();
+    ((ObjectNode) old).remove("pairing");
+    JsonFiles.write(about, old);
+    byte[] before = Files.readAllBytes(about);
+
+    assertThat(open(PRODUCT, Pairing.alternate()).pairing()).isEqualTo(Pairing.alternate());
+    Pairing duet = Pairing.read(JsonFiles.parse("duet", DUET));
+    assertThatThrownBy(() -> open(PRODUCT, duet)).hasMessageContaining("pairing");
+    assertThat(about).hasBinaryContent(before);
+  }
+
+  @Test
+  void aBarWithoutEnoughEvidenceLeavesTheCertificateOpen() {
+    Certificate certificate = certificate(0.02);
+    Certificate.Bar bar = new Certificate.Bar("guilty method", "0 of 0", false);
+    assertThat(certificate.with(bar, false).exitCode()).isEqualTo(3);
+    assertThat(certificate.with(bar, true).exitCode()).isEqualTo(1);
   }
 
   /** Tables of Clopper and Pearson's interval. */

@@ -53,7 +53,8 @@ class CulpritReportTest {
   void hitsAreCountedWithExactIntervals() {
     CulpritReport report = CulpritReport.of(twenty());
     // Clopper-Pearson for 18 of 20
-    assertThat(report.bar().measured()).isEqualTo("18 of 20 in 4 classes, 90.0 % (68.3 to 98.8)");
+    assertThat(report.bar().measured())
+        .isEqualTo("18 of 20 in 4 classes (20 are needed), 90.0 % (68.3 to 98.8)");
     assertThat(report.bar().met()).isTrue();
     assertThat(report.exitCode()).as("four classes are too few").isEqualTo(3);
     assertThat(report.page())

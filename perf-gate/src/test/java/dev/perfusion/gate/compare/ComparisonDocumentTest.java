@@ -8,6 +8,7 @@ import dev.perfusion.gate.culprit.PathProfile;
 import dev.perfusion.gate.culprit.ProfileBurst;
 import dev.perfusion.gate.json.JsonFiles;
 import dev.perfusion.gate.paired.RowStatus;
+import dev.perfusion.gate.report.ComparisonPage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -34,7 +35,12 @@ class ComparisonDocumentTest {
   }
 
   private ComparisonDocument document(String broken, List<Pair> pairs) {
-    return ComparisonDocument.of(BASE, HEAD, Environment.describe(), 7, SUITE, broken, pairs);
+    return document(Pairing.alternate(), broken, pairs);
+  }
+
+  private static ComparisonDocument document(Pairing pairing, String broken, List<Pair> pairs) {
+    return ComparisonDocument.of(
+        BASE, HEAD, Environment.describe(), 7, SUITE, pairing, broken, pairs);
   }
 
   private record Ended(int code, String output) {}
@@ -73,6 +79,29 @@ class ComparisonDocumentTest {
       Path file = folder.resolve("verdict.json");
       sameBytes(document(broken, pairs(8, 1.3)), file);
     }
+  }
+
+  @Test
+  void howTheSidesWorkedIsStoredAndShown() throws IOException {
+    Path file = folder.resolve("verdict.json");
+    sameBytes(document(Pairing.duet("0", "1"), null, pairs(5, 1)), file);
+    assertThat(file).content().contains("\"mode\" : \"duet\"", "\"cores\" : [ \"0\", \"1\" ]");
+    assertThat(folder.resolve("again.md"))
+        .content()
+        .contains("The sides of a pair work two at a time (duet), on cores 0 and 1 by turns.");
+
+    sameBytes(document(Pairing.alternate(), null, pairs(5, 1)), file);
+    assertThat(file).content().contains("\"mode\" : \"alternate\"").doesNotContain("\"cores\"");
+    assertThat(folder.resolve("again.md")).content().contains("take turns (ABBA).");
+  }
+
+  /** Verdicts from before there was a duet: neither the document nor the page changes. */
+  @Test
+  void oldVerdictsDoNotSay() throws IOException {
+    Path file = folder.resolve("verdict.json");
+    sameBytes(document(null, null, pairs(5, 1)), file);
+    assertThat(file).content().doesNotContain("pairing");
+    assertThat(folder.resolve("again.md")).content().doesNotContain("The sides of a pair");
   }
 
   private void sameBytes(ComparisonDocument written, Path file) {
@@ -163,6 +192,32 @@ class ComparisonDocumentTest {
     assertThat(ended.code()).isEqualTo(2);
     assertThat(ended.output()).contains("no.jar");
     assertThat(run("compare", "--out", folder.toString()).code()).isEqualTo(2);
+  }
+
+  @Test
+  void aDuetThatCannotBeIsUnusable() {
+    String[] compare = {"compare", "--base-jar", "no.jar", "--head-jar", "no.jar", "--out", "no"};
+    for (String[] wrong :
+        new String[][] {
+          {"--pairing", "duet", "--cores-per-side", "100000"},
+          {"--cores-per-side", "0"},
+          {"--pairing", "trio"}
+        }) {
+      String[] all = Stream.of(compare, wrong).flatMap(Stream::of).toArray(String[]::new);
+      Ended ended = run(all);
+      assertThat(ended.code()).as(ended.output()).isEqualTo(2);
+      assertThat(ended.output()).doesNotContain("no.jar").containsIgnoringCase(wrong[1]);
+    }
+  }
+
+  @Test
+  void everyRowSaysOnTheConsoleWhatItWouldHaveSeen() {
+    assertThat(ComparisonPage.lines(document(null, pairs(8, 1))))
+        .hasSize(2)
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .matches("PASS +\\S+: ratio .* finds slowdowns from \\+\\d+\\.\\d %"));
   }
 
   @Test

@@ -1,14 +1,24 @@
 package dev.perfusion.verification.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.perfusion.gate.cli.PerfGate;
+import dev.perfusion.gate.compare.Cores;
+import dev.perfusion.gate.compare.Pairing;
 import dev.perfusion.gate.json.JsonFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,23 +74,16 @@ class PairedComparisonTest {
     return suite(paths.substring(1, paths.length() - 1), "A#b");
   }
 
+  private Ended compare(Path suite, Object... more) {
+    Stream<Object> compare =
+        Stream.of("compare", "--base-jar", PRODUCT, "--head-jar", PRODUCT, "--harness", HARNESS);
+    Stream<Object> rest = Stream.of("--suite", suite, "--seed", 7, "--out", folder, "--no-profile");
+    return run(Stream.of(compare, rest, Stream.of(more)).flatMap(s -> s).toArray());
+  }
+
   @Test
   void everyPathOfTheGateIsMeasuredAndTheVerdictFollowsFromTheFile() throws IOException {
-    Ended compared =
-        run(
-            "compare",
-            "--base-jar",
-            PRODUCT,
-            "--head-jar",
-            PRODUCT,
-            "--harness",
-            HARNESS,
-            "--suite",
-            gateSuiteInShort(),
-            "--seed",
-            7,
-            "--out",
-            folder);
+    Ended compared = compare(gateSuiteInShort(), "--pairing", "alternate");
     assertThat(compared.code()).as(compared.output()).isIn(0, 1, 3);
 
     Path verdict = folder.resolve("verdict.json");
@@ -95,6 +98,59 @@ class PairedComparisonTest {
     }
     Ended derived = run("rederive", verdict);
     assertThat(derived.code()).as(derived.output()).isEqualTo(compared.code());
+  }
+
+  /** Each working process has a core of its own, and each process both cores by turns. */
+  @Test
+  void inADuetEachSideWorksOnBothCores() throws Exception {
+    Pairing possible = Cores.here().pairing(Pairing.Wish.AUTO, 1);
+    assumeTrue(!possible.cores().isEmpty(), "needs two cores and taskset");
+    CompletableFuture<Ended> comparison =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return compare(gateSuiteInShort(), "--pairing", "duet", "--cores-per-side", 1);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    Map<Long, Set<String>> seen = new HashMap<>();
+    while (!comparison.isDone()) {
+      ProcessHandle.current()
+          .children()
+          .filter(child -> child.info().commandLine().orElse("").contains("ProbeMain"))
+          .forEach(
+              child ->
+                  seen.computeIfAbsent(child.pid(), pid -> new TreeSet<>())
+                      .addAll(cores(child.pid())));
+      Thread.sleep(2);
+    }
+    Ended compared = comparison.get();
+    assertThat(compared.code()).as(compared.output()).isIn(0, 1, 3);
+    assertThat(compared.output()).contains("work two at a time (duet), on cores ");
+
+    Path verdict = folder.resolve("verdict.json");
+    JsonNode document = JsonFiles.read(verdict).node();
+    assertThat(document.get("pairs")).as(compared.output()).hasSize(5);
+    assertThat(Pairing.read(JsonFiles.read(verdict).get("pairing"))).isEqualTo(possible);
+    assertThat(seen).as("three processes in each of five pairs").hasSize(15);
+    assertThat(seen.values()).allSatisfy(on -> assertThat(on).containsAll(possible.cores()));
+    for (JsonNode sides : document.get("pairs").get(0).get("paths")) {
+      assertThat(sides).hasSize(3).allMatch(side -> side.get("bursts").size() == 4);
+    }
+    assertThat(run("rederive", verdict).code()).isEqualTo(compared.code());
+  }
+
+  /** Where a process may run now; nothing when it has ended. */
+  private static List<String> cores(long process) {
+    try {
+      return Files.readAllLines(Path.of("/proc/" + process + "/status")).stream()
+          .filter(line -> line.startsWith("Cpus_allowed_list:"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .toList();
+    } catch (IOException e) {
+      return List.of();
+    }
   }
 
   /** Evidence goes on where it was: each call adds at least one pair of the kind that is behind. */
