@@ -139,7 +139,7 @@ final class Collector {
     List<Double> p95 = new ArrayList<>();
     List<Double> iteration = new ArrayList<>();
     for (int i = 0; i < CALIBRATION_PAIRS; i++) {
-      iteration.add(SlowdownTimer.nanosPerIteration(agent, false));
+      iteration.add(SlowdownTimer.nanosPerIteration(agent, suite, false));
       Pair pair = plain(only).run(seeds.nextLong());
       pair.paths()
           .get(slowdown.path())

@@ -109,7 +109,8 @@ public final class CulpritTrials {
     Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     Suite only = suite.only(List.of(place.path()));
     String agent = "-javaagent:" + subject.agent() + "=" + place.method() + "=";
-    double nanosPerIteration = SlowdownTimer.nanosPerIteration(subject.agent(), place.library());
+    double nanosPerIteration =
+        SlowdownTimer.nanosPerIteration(subject.agent(), suite, place.library());
     Path counted = temporary();
     SideSample rehearsed =
         PairRunner.of(only)

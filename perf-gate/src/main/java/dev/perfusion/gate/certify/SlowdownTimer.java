@@ -1,5 +1,6 @@
 package dev.perfusion.gate.certify;
 
+import dev.perfusion.gate.compare.Suite;
 import dev.perfusion.gate.json.InputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,11 +15,13 @@ final class SlowdownTimer {
   /**
    * Time of an iteration, ns.
    *
+   * @param suite whose JVM arguments say how the loop is compiled
    * @param library of the loop that calls the JDK, else of the one that only computes
    */
-  static double nanosPerIteration(Path agent, boolean library) {
+  static double nanosPerIteration(Path agent, Suite suite, boolean library) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(suite.jvmArgs());
     command.addAll(List.of("-jar", agent.toString()));
     if (library) {
       command.add("library");
