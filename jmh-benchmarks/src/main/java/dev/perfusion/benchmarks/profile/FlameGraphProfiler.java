@@ -22,7 +22,7 @@ import org.openjdk.jmh.runner.IterationType;
 /**
  * JMH profiler that writes one flame graph per benchmark, of the process that does the work: this
  * fork, or the server that an HTTP benchmark talks to. It samples from the first to the last
- * measured iteration.
+ * measured iteration, or to the end of a process that ends with the benchmark.
  *
  * <p>Use: {@code -prof dev.perfusion.benchmarks.profile.FlameGraphProfiler}, with one fork and at
  * least one warm-up iteration, because the server is only known once the benchmark is set up. A
@@ -33,6 +33,7 @@ import org.openjdk.jmh.runner.IterationType;
 public final class FlameGraphProfiler implements InternalProfiler {
   private final ProfileKind kind;
   private Optional<FlameGraphRecording> recording = Optional.empty();
+  private boolean finished;
   private int measured;
 
   /** A CPU profile. */
@@ -56,7 +57,7 @@ public final class FlameGraphProfiler implements InternalProfiler {
   }
 
   @Override
-  public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
+  public synchronized void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
     if (iteration.getType() != IterationType.MEASUREMENT || recording.isPresent()) {
       return;
     }
@@ -65,6 +66,7 @@ public final class FlameGraphProfiler implements InternalProfiler {
       Path library = AsyncProfilerLibrary.extractTo(folder);
       long pid = WorkProcess.pid();
       recording = Optional.of(FlameGraphRecording.start(ProfiledJvm.of(pid, library), pid, kind));
+      WorkProcess.beforeEnd(() -> finish(benchmark));
       // Deleted in reverse order.
       folder.toFile().deleteOnExit();
       library.toFile().deleteOnExit();
@@ -83,7 +85,11 @@ public final class FlameGraphProfiler implements InternalProfiler {
     return List.of();
   }
 
-  private void finish(BenchmarkParams benchmark) {
+  private synchronized void finish(BenchmarkParams benchmark) {
+    if (finished) {
+      return;
+    }
+    finished = true;
     BenchSettings settings = BenchSettings.ofThisJvm();
     String key = BenchmarkKeys.title(benchmark, settings.model());
     String title = kind == ProfileKind.CPU ? key : key + " " + kind.wireName();

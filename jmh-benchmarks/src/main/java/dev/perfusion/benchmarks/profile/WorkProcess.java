@@ -7,6 +7,8 @@ package dev.perfusion.benchmarks.profile;
 public final class WorkProcess {
   private static final String PROPERTY = "bench.work.pid";
 
+  private static Runnable last = () -> {};
+
   private WorkProcess() {}
 
   /** Says who does the work. */
@@ -17,5 +19,20 @@ public final class WorkProcess {
   /** Who does the work: this process unless another was announced. */
   static long pid() {
     return Long.getLong(PROPERTY, ProcessHandle.current().pid());
+  }
+
+  /** Has something done before the process ends: JMH stops the benchmark before the profiler. */
+  static synchronized void beforeEnd(Runnable work) {
+    last = work;
+  }
+
+  /** Says that the process is about to end. */
+  public static void ending() {
+    Runnable work;
+    synchronized (WorkProcess.class) {
+      work = last;
+      last = () -> {};
+    }
+    work.run();
   }
 }

@@ -150,6 +150,7 @@ public abstract class ToolState {
   @TearDown(Level.Trial)
   public final void close(BenchmarkParams params) throws IOException {
     try {
+      WorkProcess.ending();
       if (settings.records().isPresent()) {
         new ForkRecords(settings.records().get()).write(fork(params));
       }
