@@ -570,11 +570,9 @@ public final class GetPopulationResults
     }
   }
 
-  /** Six digits, which is what a summary needs; the files have all. */
+  /** The files have all digits. */
   private static double rounded(double value) {
-    return Double.isFinite(value) && value != 0
-        ? new java.math.BigDecimal(value).round(new java.math.MathContext(6)).doubleValue()
-        : value;
+    return SixDigits.of(value);
   }
 
   /**

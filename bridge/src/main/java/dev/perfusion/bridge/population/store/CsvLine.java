@@ -10,6 +10,15 @@ public final class CsvLine {
   /** The cells of a line, without their quotes. */
   public static List<String> cells(String line) {
     List<String> cells = new ArrayList<>();
+    if (line.indexOf('"') < 0) {
+      int begin = 0;
+      for (int end = line.indexOf(','); end >= 0; end = line.indexOf(',', begin)) {
+        cells.add(line.substring(begin, end));
+        begin = end + 1;
+      }
+      cells.add(line.substring(begin));
+      return cells;
+    }
     StringBuilder cell = new StringBuilder();
     boolean quoted = false;
     for (int i = 0; i < line.length(); i++) {
