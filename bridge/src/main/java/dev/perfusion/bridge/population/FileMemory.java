@@ -18,7 +18,7 @@ import java.util.function.ToLongFunction;
  */
 public final class FileMemory {
   /** An entry larger than this part of the room is not kept: it would push out all others. */
-  private static final int LARGEST_PART = 4;
+  private static final int LARGEST_PART = 2;
 
   private final long room;
   private final Map<Key, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);

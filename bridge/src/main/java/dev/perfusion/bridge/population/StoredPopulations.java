@@ -23,11 +23,13 @@ import java.util.stream.Stream;
 public final class StoredPopulations {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
 
-  private static final long MEMORY_BYTES = 16 << 20;
+  private static final long LEAST_MEMORY = 16 << 20;
+  private static final long MOST_MEMORY = 64 << 20;
+  private static final int PART_OF_HEAP = 16;
   private static final int BYTES_PER_BYTE = 4;
 
   private final Path root;
-  private final FileMemory memory = new FileMemory(MEMORY_BYTES);
+  private final FileMemory memory = new FileMemory(memoryBytes());
   private final ChunkCheck check = new ChunkCheck();
 
   /**
@@ -40,6 +42,11 @@ public final class StoredPopulations {
   /** Finds damage to chunks; it remembers what it has seen. */
   public ChunkCheck check() {
     return check;
+  }
+
+  private static long memoryBytes() {
+    long part = Runtime.getRuntime().maxMemory() / PART_OF_HEAP;
+    return Math.max(LEAST_MEMORY, Math.min(MOST_MEMORY, part));
   }
 
   /** What was made of files of finished populations. */

@@ -88,7 +88,7 @@ class FileMemoryTest {
   @Test
   void whatIsTooLargeOrMissingIsReadEachTime() throws IOException {
     Path file = file("a", "one");
-    text(file, ROOM / 4 + 1);
+    text(file, ROOM / 2 + 1);
     text(file, Long.MAX_VALUE);
     assertThat(reads).isEqualTo(2);
     assertThatThrownBy(() -> text(folder.resolve("none"), 1))
