@@ -360,7 +360,7 @@ abstract class AdapterContract {
     long asked = System.nanoTime();
     bridge.call(new CancelJob.Request(job.jobId()));
     assertThat(ended(job.jobId()).status()).isEqualTo("cancelled");
-    assertThat((System.nanoTime() - asked) / 1e6).as("ms").isLessThan(2000);
+    assertThat((System.nanoTime() - asked) / 1e6).as("ms").isLessThan(500);
     loadDemo("after");
     assertClose(run("after"), expected(Map.of()));
   }

@@ -198,7 +198,9 @@ class WorkerFaultsTest {
       long asked = System.nanoTime();
       bridge.jobs().cancel(job);
       assertThat(bridge.jobs().await(job, 5_000).state()).isEqualTo(JobState.CANCELLED);
-      assertThat((System.nanoTime() - asked) / 1e6).as("ms").isLessThan(200);
+      assertThat((System.nanoTime() - asked) / 1e6)
+          .as("ms, long before its end after a second")
+          .isLessThan(500);
       until("death", () -> ProcessHandle.of(deaf).filter(ProcessHandle::isAlive).isEmpty());
       assertThat((System.nanoTime() - asked) / 1e6).as("ms").isBetween(900.0, 3000.0);
       until("the loss is counted", () -> adapter.workersLost() == 1);
