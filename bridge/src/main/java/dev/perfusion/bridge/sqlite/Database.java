@@ -2,10 +2,9 @@ package dev.perfusion.bridge.sqlite;
 
 import dev.perfusion.bridge.error.ConfigException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -34,7 +33,7 @@ final class Database implements AutoCloseable {
   private final StateLock lock;
   private final Connection connection;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
-  private final FileChannel log;
+  private final RandomAccessFile log;
   private boolean dirty;
 
   /** Works with the connection. */
@@ -49,7 +48,7 @@ final class Database implements AutoCloseable {
     T read(ResultSet row) throws SQLException;
   }
 
-  private Database(StateLock lock, Connection connection, FileChannel log) {
+  private Database(StateLock lock, Connection connection, RandomAccessFile log) {
     this.lock = lock;
     this.connection = connection;
     this.log = log;
@@ -88,10 +87,7 @@ final class Database implements AutoCloseable {
     try {
       prepare(connection, schema);
       Path log = file.resolveSibling(file.getFileName() + "-wal");
-      return new Database(
-          lock,
-          connection,
-          FileChannel.open(log, StandardOpenOption.READ, StandardOpenOption.WRITE));
+      return new Database(lock, connection, new RandomAccessFile(log.toFile(), "rw"));
     } catch (SQLException | IOException | RuntimeException e) {
       connection.close();
       throw e;
@@ -184,7 +180,7 @@ final class Database implements AutoCloseable {
       dirty = false;
     }
     try {
-      log.force(false);
+      log.getFD().sync();
     } catch (IOException e) {
       LOG.error("the state file could not be synced", e);
     }

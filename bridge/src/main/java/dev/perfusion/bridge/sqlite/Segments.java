@@ -1,13 +1,13 @@
 package dev.perfusion.bridge.sqlite;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Large values, appended to files of some size one after the other; a file goes as a whole when
- * nothing in it is wanted any more. What a place holds never changes.
+ * nothing in it is wanted any more. What a place holds never changes. Not through a channel, which
+ * the interrupt of one caller closes for all.
  */
 final class Segments implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Segments.class);
@@ -24,7 +25,7 @@ final class Segments implements Closeable {
 
   private final Path folder;
   private long current;
-  private FileChannel channel;
+  private RandomAccessFile out;
   private boolean dirty;
 
   /** A place: so many bytes of a file from an offset on. */
@@ -61,13 +62,11 @@ final class Segments implements Closeable {
   /** Writes a value; it survives a kill of the process when this returns. */
   synchronized Place append(ByteBuffer value) {
     try {
-      if (channel == null || channel.position() >= FULL) {
+      if (out == null || out.getFilePointer() >= FULL) {
         next();
       }
-      Place place = new Place(current, channel.position(), value.remaining());
-      while (value.hasRemaining()) {
-        channel.write(value);
-      }
+      Place place = new Place(current, out.getFilePointer(), value.remaining());
+      out.write(value.array(), value.arrayOffset() + value.position(), value.remaining());
       dirty = true;
       return place;
     } catch (IOException e) {
@@ -76,28 +75,29 @@ final class Segments implements Closeable {
   }
 
   private void next() throws IOException {
-    if (channel != null) {
-      channel.force(false);
-      channel.close();
+    if (out != null) {
+      RandomAccessFile full = out;
+      out = null;
+      full.getFD().sync();
+      full.close();
     }
     current++;
-    channel =
-        FileChannel.open(file(current), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    out = new RandomAccessFile(file(current).toFile(), "rw");
   }
 
   /** Reads a value. */
   ByteBuffer read(Place place) {
-    ByteBuffer value = ByteBuffer.allocate(place.length());
-    try (FileChannel file = FileChannel.open(file(place.segment()), StandardOpenOption.READ)) {
-      while (value.hasRemaining()) {
-        if (file.read(value, place.offset() + value.position()) < 0) {
-          throw new IOException(file(place.segment()) + " ends early");
-        }
-      }
+    byte[] value = new byte[place.length()];
+    Path path = file(place.segment());
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+      file.seek(place.offset());
+      file.readFully(value);
+    } catch (EOFException e) {
+      throw new UncheckedIOException(new IOException(path + " ends early", e));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return value.flip();
+    return ByteBuffer.wrap(value);
   }
 
   /** Deletes files that are not among those wanted and will not be written to any more. */
@@ -105,7 +105,7 @@ final class Segments implements Closeable {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
         long number = number(file);
-        boolean writing = channel != null && number == current;
+        boolean writing = out != null && number == current;
         if (number >= 0 && !writing && !wanted.contains(number)) {
           Files.delete(file);
         }
@@ -117,17 +117,24 @@ final class Segments implements Closeable {
 
   /** Makes all values so far survive a power failure. */
   void sync() {
-    FileChannel now;
+    RandomAccessFile now;
     synchronized (this) {
       if (!dirty) {
         return;
       }
       dirty = false;
-      now = channel;
+      now = out;
     }
     try {
-      now.force(false);
+      now.getFD().sync();
     } catch (IOException e) {
+      noteSyncFailure(now, e);
+    }
+  }
+
+  private synchronized void noteSyncFailure(RandomAccessFile file, IOException e) {
+    // Else it was full in between, which syncs it before it is closed.
+    if (file == out) {
       LOG.error("results could not be synced", e);
     }
   }
@@ -135,8 +142,8 @@ final class Segments implements Closeable {
   @Override
   public synchronized void close() {
     try {
-      if (channel != null) {
-        channel.close();
+      if (out != null) {
+        out.close();
       }
     } catch (IOException e) {
       LOG.error("results could not be closed", e);

@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +76,7 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
   /** Changed within transactions, which come one after the other. */
   private volatile boolean filesToSweep;
 
-  private volatile boolean closed;
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   private SqliteState(Database database, Segments segments, RunningMarks running) {
     this.database = database;
@@ -104,18 +106,17 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
   }
 
   private void syncLoop() {
-    while (!closed) {
-      try {
-        Thread.sleep(SYNC_MS);
-      } catch (InterruptedException e) {
-        return;
+    try {
+      while (!closing.await(SYNC_MS, TimeUnit.MILLISECONDS)) {
+        if (somethingToSweep()) {
+          sweep();
+        }
+        // Results first: what the index names has to be there.
+        segments.sync();
+        database.sync();
       }
-      if (somethingToSweep()) {
-        sweep();
-      }
-      // Results first: what the index names has to be there.
-      segments.sync();
-      database.sync();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts this thread", e);
     }
   }
 
@@ -340,18 +341,28 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
 
   @Override
   public void close() {
-    closed = true;
-    syncer.interrupt();
-    try {
-      syncer.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    closing.countDown();
+    awaitSyncer();
     if (somethingToSweep()) {
       sweep();
     }
     segments.sync();
     segments.close();
     database.close();
+  }
+
+  /** Also when the caller is interrupted: the files must not be closed under its hands. */
+  private void awaitSyncer() {
+    boolean interrupted = false;
+    while (syncer.isAlive()) {
+      try {
+        syncer.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -220,6 +220,19 @@ class SqliteStateTest {
   }
 
   @Test
+  void anInterruptedCallerStoresAndClosesLikeAnyOther() {
+    StoredJob job = left("stored", JobState.QUEUED, Json.tree(Map.of()), 0);
+    try (SqliteState state = state()) {
+      Thread.currentThread().interrupt();
+      state.save(job);
+    }
+    assertThat(Thread.interrupted()).as("passed on").isTrue();
+    try (SqliteState again = state()) {
+      assertThat(again.load()).extracting(stored -> stored.job().jobId()).containsExactly("stored");
+    }
+  }
+
+  @Test
   void analysesAreKeptWithTheirFiles() {
     Map<String, Object> request =
         Map.of(
