@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,16 +54,20 @@ final class Collector {
       if (kind == null) {
         return;
       }
-      Pair pair = measured(kind);
-      evidence.add(kind, pair);
-      out.printf(Locale.ROOT, "%s: %d pairs, %.0f s%n", kind, evidence.count(kind), pair.seconds());
+      measured(kind)
+          .forEach(
+              (each, pair) -> {
+                evidence.add(each, pair);
+                int count = evidence.count(each);
+                out.printf(Locale.ROOT, "%s: %d pairs, %.0f s%n", each, count, pair.seconds());
+              });
       out.flush();
     } while (System.nanoTime() < end);
   }
 
-  private Pair measured(String kind) {
+  private Map<String, Pair> measured(String kind) {
     try {
-      return kind.equals(Evidence.IDENTICAL) ? identical() : slowed(slowdown(kind));
+      return kind.equals(Evidence.IDENTICAL) ? Map.of(kind, identical()) : slowed();
     } catch (ProbeException e) {
       throw new InputException(
           kind,
@@ -87,40 +92,43 @@ final class Collector {
     return least.getKey() >= 1 ? null : least.getValue();
   }
 
-  private Suite.Slowdown slowdown(String kind) {
-    return suite.slowdowns().stream()
-        .filter(s -> Evidence.slowed(s).equals(kind))
-        .findFirst()
-        .orElseThrow();
-  }
-
   private Pair identical() {
-    return plain(suite).run(seeds.nextLong());
-  }
-
-  private PairRunner plain(Suite measured) {
-    return PairRunner.of(measured)
+    return PairRunner.of(suite)
         .side(Pair.BASE, jars, List.of())
         .side(Pair.HEAD, jars, List.of())
         .side(Pair.CONTROL, jars, List.of())
         .pairing(evidence.pairing())
-        .build();
+        .build()
+        .run(seeds.nextLong());
   }
 
-  private Pair slowed(Suite.Slowdown slowdown) {
-    double perPercent = iterationsPerPercent(slowdown);
+  /** A pair for each slowdown; the same processes have all, each in a path of its own. */
+  private Map<String, Pair> slowed() {
+    Map<Suite.Slowdown, Double> perPercent = new LinkedHashMap<>();
+    suite.slowdowns().forEach(slow -> perPercent.put(slow, iterationsPerPercent(slow)));
     PairRunner.Builder runner =
-        PairRunner.of(suite.only(List.of(slowdown.path())))
+        PairRunner.of(suite)
+            .measuring(suite.slowdowns().stream().map(Suite.Slowdown::path).toList())
             .side(Pair.BASE, jars, List.of())
             .side(Pair.CONTROL, jars, List.of());
     for (Level level : Level.values()) {
-      long iterations = Math.round(perPercent * level.percent());
       runner.side(
           level.side(),
           jars,
-          List.of("-javaagent:" + agent + "=" + slowdown.method() + "=" + iterations));
+          perPercent.entrySet().stream()
+              .map(e -> agent(e.getKey(), Math.round(e.getValue() * level.percent())))
+              .toList());
     }
-    return runner.pairing(evidence.pairing()).build().run(seeds.nextLong());
+    Pair all = runner.pairing(evidence.pairing()).build().run(seeds.nextLong());
+    Map<String, Pair> pairs = new LinkedHashMap<>();
+    for (Suite.Slowdown slow : suite.slowdowns()) {
+      pairs.put(Evidence.slowed(slow), all.only(slow.path()));
+    }
+    return pairs;
+  }
+
+  private String agent(Suite.Slowdown slow, long iterations) {
+    return "-javaagent:" + agent + "=" + slow.method() + "=" + iterations;
   }
 
   private double iterationsPerPercent(Suite.Slowdown slowdown) {
@@ -134,17 +142,19 @@ final class Collector {
         / calibration.get("nanosPerIteration").number();
   }
 
+  /** From pairs of the whole suite: what a path takes in a process that is as warm. */
   private ObjectNode calibrate(Suite.Slowdown slowdown) {
-    Suite only = suite.only(List.of(slowdown.path()));
-    List<Double> p95 = new ArrayList<>();
+    while (evidence.count(Evidence.IDENTICAL) < CALIBRATION_PAIRS) {
+      evidence.add(Evidence.IDENTICAL, identical());
+    }
+    List<Double> p95 =
+        evidence.pairs(Evidence.IDENTICAL).stream()
+            .flatMap(pair -> pair.paths().get(slowdown.path()).values().stream())
+            .map(side -> (double) Histograms.p95(Histograms.sum(side.bursts())))
+            .toList();
     List<Double> iteration = new ArrayList<>();
     for (int i = 0; i < CALIBRATION_PAIRS; i++) {
       iteration.add(SlowdownTimer.nanosPerIteration(agent, suite, false));
-      Pair pair = plain(only).run(seeds.nextLong());
-      pair.paths()
-          .get(slowdown.path())
-          .values()
-          .forEach(side -> p95.add((double) Histograms.p95(Histograms.sum(side.bursts()))));
     }
     return JsonFiles.mapper()
         .createObjectNode()

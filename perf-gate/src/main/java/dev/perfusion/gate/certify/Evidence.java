@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * about.json            product, suite, machine and pairing; all pairs are of these
  * jars/                 copies of what they are measured with
  * identical/0001.json   three processes of one binary, the whole suite
- * slowed/NAME/0001.json base, control and one process per injected slowdown, one path
+ * slowed/NAME/0001.json base, control and one process per injected slowdown, one path of a run
  * NAME.calibration.json busy work that one percent takes
  * </pre>
  */

@@ -44,6 +44,11 @@ public record Pair(
         paths);
   }
 
+  /** The part of the pair that is about one path. */
+  public Pair only(String path) {
+    return new Pair(seed, startedAt, seconds, Map.of(path, paths.get(path)));
+  }
+
   /** The samples of a side; fails when there are none. */
   SideSample sample(String path, String side) {
     SideSample sample = paths.getOrDefault(path, Map.of()).get(side);

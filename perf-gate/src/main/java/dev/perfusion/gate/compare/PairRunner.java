@@ -31,15 +31,20 @@ import java.util.stream.Stream;
  * at a time, or in a duet two do, each on cores of its own.
  */
 public final class PairRunner {
+  /** The warm-up of a suite is meant for so many sides at once. */
+  private static final int SIDES = 3;
+
   private static final List<String> PROFILED =
       List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints");
 
   private final Suite suite;
   private final List<Probe.Side> sides;
+  private final List<String> paths;
   private final Pairing pairing;
 
-  private PairRunner(Suite suite, List<Probe.Side> sides, Pairing pairing) {
+  private PairRunner(Suite suite, List<String> paths, List<Probe.Side> sides, Pairing pairing) {
     this.suite = suite;
+    this.paths = paths;
     this.sides = List.copyOf(sides);
     this.pairing = pairing;
   }
@@ -48,10 +53,18 @@ public final class PairRunner {
   public static final class Builder {
     private final Suite suite;
     private final List<Probe.Side> sides = new ArrayList<>();
+    private List<String> paths;
     private Pairing pairing = Pairing.alternate();
 
     private Builder(Suite suite) {
       this.suite = suite;
+      this.paths = suite.paths();
+    }
+
+    /** Measures only these paths; the whole suite warms up all the same. */
+    public Builder measuring(List<String> some) {
+      paths = List.copyOf(some);
+      return this;
     }
 
     /** Adds a side: a name, the class path with the product first, and arguments of its JVM. */
@@ -68,7 +81,7 @@ public final class PairRunner {
 
     /** The runner. */
     public PairRunner build() {
-      return new PairRunner(suite, sides, pairing);
+      return new PairRunner(suite, paths, sides, pairing);
     }
   }
 
@@ -182,17 +195,16 @@ public final class PairRunner {
 
   /**
    * All at once, with a thread for each and not bound to any core: a side that warmed up later,
-   * with the cores to itself, would have more compiled than the others and be faster.
+   * with the cores to itself, would have more compiled than the others and be faster. More sides
+   * take longer, so that each is as warm as in a comparison.
    */
   private void warmUp(List<Probe> probes) {
+    long millis = suite.warmupMillis() * Math.max(SIDES, probes.size()) / SIDES;
     ExecutorService threads = Executors.newFixedThreadPool(probes.size());
     try {
       for (String path : suite.paths()) {
         probes.stream()
-            .map(
-                probe ->
-                    CompletableFuture.runAsync(
-                        () -> probe.burst(path, suite.warmupMillis()), threads))
+            .map(probe -> CompletableFuture.runAsync(() -> probe.burst(path, millis), threads))
             .toList()
             .forEach(CompletableFuture::join);
       }
@@ -217,10 +229,10 @@ public final class PairRunner {
   /** Measures all blocks: samples by path and side. */
   Map<String, Map<String, SideSample>> measure(List<? extends Worker> workers, Random random) {
     Map<String, Map<String, SideSample>> samples = new LinkedHashMap<>();
-    suite.paths().forEach(path -> samples.put(path, new TreeMap<>()));
+    paths.forEach(path -> samples.put(path, new TreeMap<>()));
     List<Integer> order = new ArrayList<>(numbers(workers));
     for (int block = 0; block < suite.blocks(); block++) {
-      for (String path : suite.paths()) {
+      for (String path : paths) {
         Collections.shuffle(order, random);
         for (List<Integer> turn : pairing.turns(order)) {
           work(turn, workers, path)
