@@ -171,10 +171,10 @@ public final class Sessions implements SessionRegistry {
         return Optional.of(known);
       }
     }
-    return Optional.of(reopened(record.get()));
+    return reopened(record.get());
   }
 
-  private Resident reopened(SessionRecord record) {
+  private Optional<Resident> reopened(SessionRecord record) {
     Session session =
         new Session(
             record.simulationId(),
@@ -182,14 +182,21 @@ public final class Sessions implements SessionRegistry {
             opener.apply(record),
             record.createdAt(),
             record.changedAt());
+    Resident opened;
     synchronized (this) {
       Resident raced = residents.get(record.simulationId());
       if (raced != null && raced.version >= record.version()) {
-        return raced;
+        return Optional.of(raced);
       }
       put(session, record.version());
-      return residents.get(record.simulationId());
+      opened = residents.get(record.simulationId());
     }
+    // Who unloaded it while it was being opened did not find it among the residents.
+    if (store.read(record.simulationId()).isEmpty()) {
+      forget(record.simulationId(), opened);
+      return Optional.empty();
+    }
+    return Optional.of(opened);
   }
 
   @Override

@@ -201,6 +201,26 @@ class SessionsTest {
   }
 
   @Test
+  void whoIsUnloadedWhileItIsOpenedAnewDoesNotComeBack() {
+    MapStore store = new MapStore(false);
+    sessions(2, Long.MAX_VALUE, Duration.ZERO, store).add(session("a"));
+    Sessions[] next = new Sessions[1];
+    next[0] =
+        new Sessions(
+            new SessionLimits(2, Long.MAX_VALUE, Duration.ZERO),
+            store,
+            record -> {
+              assertThat(next[0].remove("a")).isTrue();
+              return record.recipe().open(adapter);
+            },
+            eviction -> evicted.add(eviction.simulationId()),
+            clock);
+    assertThat(next[0].find("a")).isEmpty();
+    assertThat(next[0].all()).isEmpty();
+    next[0].add(session("a"));
+  }
+
+  @Test
   void aChangeThatIsRefusedIsNotKept() {
     MapStore store = new MapStore(false);
     Sessions sessions = sessions(1, Long.MAX_VALUE, Duration.ZERO, store);
