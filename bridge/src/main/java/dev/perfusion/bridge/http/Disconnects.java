@@ -50,9 +50,12 @@ final class Disconnects implements AutoCloseable {
             .getConnectionMetaData()
             .getConnection()
             .getEndPoint();
-    if (!(endPoint.getTransport() instanceof SocketChannel channel)) {
-      return () -> {};
-    }
+    return endPoint.getTransport() instanceof SocketChannel channel
+        ? watch(channel, gone)
+        : () -> {};
+  }
+
+  Runnable watch(SocketChannel channel, Runnable gone) {
     order(() -> register(channel, gone));
     return () -> order(() -> forget(channel, gone));
   }
@@ -66,7 +69,7 @@ final class Disconnects implements AutoCloseable {
     try {
       channel.register(selector, SelectionKey.OP_READ, gone);
     } catch (ClosedChannelException e) {
-      gone.run();
+      tell(gone);
     } catch (CancelledKeyException e) {
       // The last watch of this connection has just ended: flush it, then try once more.
       try {
@@ -93,8 +96,21 @@ final class Disconnects implements AutoCloseable {
         return;
       }
       for (Runnable order = orders.poll(); order != null; order = orders.poll()) {
-        order.run();
+        try {
+          order.run();
+        } catch (ClosedSelectorException e) {
+          return;
+        }
       }
+    }
+  }
+
+  /** One that fails must not end the watch of all others. */
+  private static void tell(Runnable gone) {
+    try {
+      gone.run();
+    } catch (RuntimeException e) {
+      LOG.warn("a hang-up was noticed, but what it should end goes on", e);
     }
   }
 
@@ -109,7 +125,7 @@ final class Disconnects implements AutoCloseable {
       ended = true;
     }
     if (ended) {
-      ((Runnable) key.attachment()).run();
+      tell((Runnable) key.attachment());
     }
   }
 

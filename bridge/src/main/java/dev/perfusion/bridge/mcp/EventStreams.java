@@ -138,7 +138,8 @@ final class EventStreams {
       if (!after(place).isEmpty()) {
         return true;
       }
-      if (closed || !unfinished.contains(place.stream())) {
+      // A cancellation before this has woken nobody; one after it wakes this thread.
+      if (closed || !unfinished.contains(place.stream()) || channel.cancel().requested()) {
         return false;
       }
       try {

@@ -4,6 +4,7 @@ import dev.perfusion.bridge.job.JobRecord;
 import dev.perfusion.bridge.job.JobService;
 import java.time.Instant;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
@@ -34,7 +35,11 @@ final class JobFollower implements Consumer<String>, AutoCloseable {
       forget = client.cancel().onRequest(() -> jobs.cancel(jobId));
     }
     if (client.wantsProgress()) {
-      executor.execute(() -> report(jobId));
+      try {
+        executor.execute(() -> report(jobId));
+      } catch (RejectedExecutionException e) {
+        // The server is being stopped; the job goes on without its progress being told.
+      }
     }
   }
 

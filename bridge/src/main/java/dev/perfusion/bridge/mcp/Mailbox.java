@@ -52,8 +52,10 @@ final class Mailbox {
       while (!channel.cancel().requested()) {
         Supplier<ObjectNode> next = take(channel);
         if (channel.cancel().requested()) {
-          return; // What was left after the cancellation is not sent, however late this thread
-          // woke.
+          // What was left after the cancellation is not sent, however late this thread woke: the
+          // next stream of a session has it.
+          putBack(next);
+          return;
         }
         if (next != null) {
           ObjectNode message = next.get();
@@ -88,6 +90,13 @@ final class Mailbox {
       }
     }
     return waiting.pollFirst();
+  }
+
+  private synchronized void putBack(Supplier<ObjectNode> message) {
+    if (message != null && waiting.size() < CAPACITY) {
+      waiting.addFirst(message);
+      notifyAll();
+    }
   }
 
   private synchronized void wake() {

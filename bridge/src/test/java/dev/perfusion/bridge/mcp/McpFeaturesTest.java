@@ -11,6 +11,7 @@ import dev.perfusion.bridge.error.ConfigException;
 import dev.perfusion.bridge.json.Json;
 import dev.perfusion.bridge.security.Identity;
 import dev.perfusion.bridge.security.Role;
+import dev.perfusion.fixtures.SlowModel;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -422,6 +423,28 @@ class McpFeaturesTest {
       any.data("list_parameters", "{\"simulationId\":\"demo\",\"limit\":3}");
     } finally {
       small.close();
+    }
+  }
+
+  /** The call was admitted just before the endpoint was closed. */
+  @Test
+  void aCallWhoseProgressCannotBeToldAnyMoreIsAnswered(@TempDir Path models) throws IOException {
+    SlowModel.writeTo(models);
+    Bridge other = Bridge.open(BridgeConfig.builder().modelSearchPaths(models).build());
+    McpEndpoint its = new McpEndpoint(other);
+    try {
+      TestClient any = new TestClient(its, Identity.anonymous(), "{}");
+      any.data("load_simulation", "{\"filePath\":\"slow.pkml\"}");
+      its.close();
+      JsonNode answer =
+          any.result(
+              "tools/call",
+              "{\"name\":\"run_simulation\",\"_meta\":{\"progressToken\":\"p\"},"
+                  + "\"arguments\":{\"simulationId\":\"slow\",\"waitMs\":50}}");
+      assertThat(answer.path("isError").asBoolean(true)).as(answer.toString()).isFalse();
+      assertThat(answer.path("structuredContent").path("jobId").isString()).isTrue();
+    } finally {
+      other.close();
     }
   }
 
