@@ -52,6 +52,7 @@ public final class FaultyWorker {
       case "babble" -> babble(arguments[0]);
       case "deaf" -> deaf(arguments[0]);
       case "dies" -> System.exit(7);
+      case "mute" -> pause(15_000);
       default -> WorkerMain.main(arguments);
     }
   }

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -289,6 +290,89 @@ class WorkerFaultsTest {
       assertThatThrownBy(() -> adapter.open(new ModelSource.Demo()))
           .hasMessageContaining("exit code 7");
     }
+  }
+
+  /** To write from an interrupted thread would close the connection of every idle worker. */
+  @Test
+  void aCallerThatIsInterruptedCostsNoWorker() throws Exception {
+    AdapterSettings settings = SUBPROCESS.with(pool(1, 1, true, 512));
+    try (SubprocessAdapter adapter = new SubprocessAdapter(settings, 2)) {
+      until("ready", () -> adapter.health().ready());
+      AdapterSession session = adapter.open(new ModelSource.Demo());
+      session.set(Map.of(WEIGHT, 61.0));
+      long worker = adapter.workers()[0];
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> session.value(WEIGHT))
+          .isInstanceOfSatisfying(
+              BridgeException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE))
+          .hasMessageContaining("interrupted");
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(session.value(WEIGHT)).isEqualTo(61);
+      assertThat(adapter.workers()).containsExactly(worker);
+      assertThat(adapter.workersLost()).isZero();
+    } finally {
+      Thread.interrupted();
+    }
+  }
+
+  @Test
+  void anInterruptEndsTheWaitForAWorkerThatDoesNotConnect() throws Exception {
+    System.setProperty(FaultyWorker.FAULT, "mute");
+    // The first is started by the pool itself, and is as mute.
+    AdapterSettings settings = SUBPROCESS.with(pool(0, 2, false, 512)).withTimeoutMs(10_000);
+    try (SubprocessAdapter adapter =
+        new SubprocessAdapter(settings, 2, FaultyWorker.class.getName())) {
+      AtomicReference<Throwable> thrown = new AtomicReference<>();
+      Thread caller =
+          new Thread(
+              () -> {
+                try {
+                  adapter.open(new ModelSource.Demo());
+                } catch (RuntimeException e) {
+                  thrown.set(e);
+                }
+              });
+      caller.start();
+      until("wait", () -> Arrays.toString(caller.getStackTrace()).contains("Worker.accept"));
+      caller.interrupt();
+      caller.join(5_000);
+      assertThat(caller.isAlive()).as("waits on").isFalse();
+      assertThat(thrown.get())
+          .isInstanceOfSatisfying(
+              BridgeException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE))
+          .hasMessageContaining("interrupted");
+    }
+  }
+
+  /** While one is being warmed, and while another is given time to stop its run. */
+  @Test
+  void theEndOfAPoolIsNoNews() throws Exception {
+    PrintStream errors = System.err;
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+    try {
+      AdapterSettings.Pool warm = pool(1, 1, true, 512);
+      try (SubprocessAdapter adapter = new SubprocessAdapter(SUBPROCESS.with(warm), 2)) {
+        until("the first", () -> adapter.workers().length == 1);
+      }
+      System.setProperty(FaultyWorker.FAULT, "deaf");
+      AdapterSettings.Pool cold = pool(1, 1, false, 512);
+      SubprocessAdapter adapter =
+          new SubprocessAdapter(SUBPROCESS.with(cold), 2, FaultyWorker.class.getName());
+      try (Bridge bridge = bridge(cold, adapter, 0)) {
+        bridge.call(new LoadSimulation.Request(SlowModel.FILE_NAME, "slow"));
+        String job = bridge.call(RunSimulation.Request.of("slow")).jobId();
+        until("progress", () -> bridge.call(new GetJobStatus.Request(job)).progress() > 0);
+        bridge.jobs().cancel(job);
+        assertThat(bridge.jobs().await(job, 5_000).state()).isEqualTo(JobState.CANCELLED);
+      }
+      // The threads that were interrupted have nothing to say, either.
+      Thread.sleep(200);
+    } finally {
+      System.setErr(errors);
+    }
+    assertThat(log.toString(StandardCharsets.UTF_8))
+        .doesNotContain("Exception in thread", "not needed any more");
   }
 
   @Test

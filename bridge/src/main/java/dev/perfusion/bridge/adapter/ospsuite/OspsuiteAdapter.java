@@ -47,6 +47,7 @@ public final class OspsuiteAdapter implements SimulationAdapter {
   private final InProcessAdapter reader;
   private final Path folder;
   private final Path script;
+  private final Path demo;
   private final ReentrantLock turn = new ReentrantLock(true);
   private volatile RProcess process;
   private volatile Found found;
@@ -65,6 +66,8 @@ public final class OspsuiteAdapter implements SimulationAdapter {
       try (InputStream stream = OspsuiteAdapter.class.getResourceAsStream("worker.R")) {
         Files.copy(stream, script, StandardCopyOption.REPLACE_EXISTING);
       }
+      // Once: R may read it at any time.
+      demo = DemoModel.writeTo(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -220,16 +223,7 @@ public final class OspsuiteAdapter implements SimulationAdapter {
   record ROf(Path file, String key) {}
 
   private Path file(ModelSource source) {
-    if (source instanceof ModelSource.File file) {
-      return file.path();
-    }
-    Path demo = folder.resolve("demo.pkml");
-    try {
-      Files.write(demo, DemoModel.bytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return demo;
+    return source instanceof ModelSource.File file ? file.path() : demo;
   }
 
   private BooleanSupplier deadline() {
@@ -332,6 +326,10 @@ public final class OspsuiteAdapter implements SimulationAdapter {
       }
       try {
         process = RProcess.start(rscript(), script, settings.ospsuiteLibs());
+        if (closed) {
+          // The close has not seen it.
+          process.close();
+        }
       } catch (IOException e) {
         throw new RFailure(RFailure.GONE, e.getMessage());
       }
@@ -388,7 +386,7 @@ public final class OspsuiteAdapter implements SimulationAdapter {
     reader.close();
     try {
       Files.deleteIfExists(script);
-      Files.deleteIfExists(folder.resolve("demo.pkml"));
+      Files.deleteIfExists(demo);
       Files.deleteIfExists(folder);
     } catch (IOException e) {
       LOG.debug("{} stays behind: {}", folder, e.toString());

@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -29,6 +28,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The libraries of the official solver, loaded into this process, and the one thread that calls
@@ -163,37 +163,32 @@ public final class OfficialSolver implements AutoCloseable {
    *     to notice, later calls wait for it
    */
   public Results run(Loaded loaded, RunControl control) {
-    // Whether the solver is on it already: before that there is nothing to cancel.
-    ArrayBlockingQueue<Boolean> begun = new ArrayBlockingQueue<>(1);
+    // True once the solver is on it: before that there is nothing to cancel. False: it never shall.
+    AtomicReference<Boolean> begun = new AtomicReference<>();
     Future<Results> work =
-        thread.submit(
-            () -> {
-              begun.add(true);
-              return results(loaded);
-            });
+        thread.submit(() -> begun.compareAndSet(null, true) ? results(loaded) : null);
     double time = 0;
     while (true) {
       try {
         return work.get(LOOK_MS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
-        boolean running = !begun.isEmpty();
-        time = running ? loaded.end() * loaded.model().progress() / PERCENT : 0;
+        time = begun.get() != null ? loaded.end() * loaded.model().progress() / PERCENT : 0;
         if (!control.proceed(time, loaded.end())) {
-          stop(work, loaded, running);
+          stop(work, loaded, begun);
           throw new SimulationStoppedException(time);
         }
       } catch (ExecutionException e) {
         throw failure(e, time);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        stop(work, loaded, !begun.isEmpty());
+        stop(work, loaded, begun);
         throw new SimulationStoppedException(time);
       }
     }
   }
 
-  private static void stop(Future<Results> work, Loaded loaded, boolean running) {
-    if (!running) {
+  private static void stop(Future<Results> work, Loaded loaded, AtomicReference<Boolean> begun) {
+    if (begun.compareAndSet(null, false)) {
       work.cancel(false);
       return;
     }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -115,7 +116,7 @@ final class ClassArchive {
       return;
     }
     Path archive = wanted.get();
-    Path part = archive.resolveSibling(archive.getFileName() + "." + ProcessHandle.current().pid());
+    Path part = archive.resolveSibling(archive.getFileName() + "." + UUID.randomUUID());
     List<String> dump = new ArrayList<>(command);
     // Methods that wait for the compiler at the end would be archived as waiting, and never be
     // compiled by a JVM that starts from the archive (JDK 17).

@@ -91,6 +91,9 @@ final class Worker implements AutoCloseable {
       SocketChannel connected = accept(server, process, timeoutMs);
       if (connected == null) {
         process.destroyForcibly();
+        if (Thread.currentThread().isInterrupted()) {
+          throw interrupted();
+        }
         throw new WorkerGoneException(
             "a worker process did not start: " + ended(process) + said(remarks), false);
       }
@@ -118,13 +121,21 @@ final class Worker implements AutoCloseable {
     thread.start();
   }
 
+  /** What a caller is told whose thread was interrupted. */
+  static BridgeException interrupted() {
+    return new BridgeException(ErrorCode.UNAVAILABLE, "the call was interrupted");
+  }
+
+  /** Null when the process has ended, it takes too long, or this thread was interrupted. */
   private static SocketChannel accept(ServerSocketChannel server, Process process, long timeoutMs)
       throws IOException {
     server.configureBlocking(false);
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
     try (Selector selector = Selector.open()) {
       server.register(selector, SelectionKey.OP_ACCEPT);
-      while (process.isAlive() && System.nanoTime() - end < 0) {
+      while (process.isAlive()
+          && System.nanoTime() - end < 0
+          && !Thread.currentThread().isInterrupted()) {
         selector.select(LOOK_MS);
         SocketChannel socket = server.accept();
         if (socket != null) {
@@ -266,7 +277,7 @@ final class Worker implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       kill("its caller was interrupted");
-      throw new BridgeException(ErrorCode.UNAVAILABLE, "the call was interrupted");
+      throw interrupted();
     }
   }
 
@@ -402,8 +413,8 @@ final class Worker implements AutoCloseable {
       } else {
         kill("it did not stop its run");
       }
-    } catch (WorkerGoneException e) {
-      // Stopped all the more.
+    } catch (WorkerGoneException | BridgeException e) {
+      // Stopped all the more; also when this thread was interrupted, as the pool was closed.
     }
   }
 

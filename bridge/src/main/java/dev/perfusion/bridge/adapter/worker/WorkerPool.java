@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +60,7 @@ final class WorkerPool implements AutoCloseable {
   private final Set<Worker> all = new HashSet<>();
   private int starting;
   private int waiting;
-  private boolean closed;
+  private volatile boolean closed;
   private final AtomicLong started = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
   private final ExecutorService chores = Executors.newCachedThreadPool(WorkerPool::daemon);
@@ -123,20 +124,23 @@ final class WorkerPool implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    Worker worker = null;
     try {
-      Worker worker = start();
-      try {
-        // Who waits for a worker takes a cold one rather than none.
-        if (bounds.prewarm() && !awaited()) {
-          warmer.warm(worker);
-        }
-      } catch (BridgeException e) {
-        LOG.warn("a worker could not be warmed: {}", e.getMessage());
-      } finally {
+      worker = start();
+      // Who waits for a worker takes a cold one rather than none.
+      if (bounds.prewarm() && !awaited()) {
+        warmer.warm(worker);
+      }
+    } catch (WorkerGoneException | BridgeException e) {
+      if (closed) {
+        LOG.debug("ended while it was prepared: {}", e.getMessage());
+      } else {
+        LOG.warn("a worker could not be prepared: {}", e.getMessage());
+      }
+    } finally {
+      if (worker != null) {
         giveBack(worker);
       }
-    } catch (WorkerGoneException e) {
-      LOG.warn("{}", e.getMessage());
     }
   }
 
@@ -374,6 +378,10 @@ final class WorkerPool implements AutoCloseable {
   }
 
   private Worker take(String model, RunControl control) throws WorkerGoneException {
+    if (Thread.currentThread().isInterrupted()) {
+      // To write to a worker would close its connection.
+      throw Worker.interrupted();
+    }
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.timeoutMs());
     lock.lock();
     try {
@@ -405,7 +413,7 @@ final class WorkerPool implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new BridgeException(ErrorCode.UNAVAILABLE, "the call was interrupted");
+      throw Worker.interrupted();
     } finally {
       lock.unlock();
     }
@@ -441,11 +449,16 @@ final class WorkerPool implements AutoCloseable {
 
   private void giveBack(Worker worker) {
     if (worker.stopping() && worker.alive()) {
-      chores.execute(
-          () -> {
-            worker.awaitStop();
-            giveBack(worker);
-          });
+      try {
+        chores.execute(
+            () -> {
+              worker.awaitStop();
+              giveBack(worker);
+            });
+      } catch (RejectedExecutionException e) {
+        // The pool was closed at this moment.
+        worker.close();
+      }
       return;
     }
     lock.lock();
@@ -505,18 +518,22 @@ final class WorkerPool implements AutoCloseable {
     }
   }
 
+  /** Ends the workers, and waits until they are gone: they may hold files that are deleted next. */
   @Override
   public void close() {
+    Set<Worker> ended;
     lock.lock();
     try {
       closed = true;
-      Set.copyOf(all).forEach(Worker::close);
+      ended = Set.copyOf(all);
+      ended.forEach(Worker::close);
       changed.signalAll();
     } finally {
       lock.unlock();
     }
     clock.shutdownNow();
     chores.shutdownNow();
+    ended.forEach(Worker::awaitEnd);
     try {
       Files.deleteIfExists(folder);
     } catch (IOException e) {
