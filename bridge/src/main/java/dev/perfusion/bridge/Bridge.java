@@ -56,8 +56,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -88,26 +90,40 @@ public final class Bridge implements AutoCloseable {
   private final AuditTrail audit;
   private final JobService jobs;
   private final PrometheusMeterRegistry metrics;
-  private final List<Runnable> closeables = new ArrayList<>();
+
+  /** What ends the parts, in the order in which that is done. */
+  private final Deque<Runnable> closing;
+
   private final SnapshotStore snapshots;
   private final StoredPopulations populations;
   private final ToolCalls calls;
   private volatile boolean stopping;
   private final JobListeners jobListeners;
 
-  private Bridge(BridgeConfig config, SimulationAdapter adapter) {
+  /**
+   * @param closing filled with what ends the parts that are there, also when this fails
+   */
+  private Bridge(BridgeConfig config, SimulationAdapter adapter, Deque<Runnable> closing) {
     this.config = config;
     this.adapter = adapter;
+    this.closing = closing;
     Clock clock = Clock.systemUTC();
     this.metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    closing.push(metrics::close);
+    this.populations = populations(config.populations().directory());
+    // Before the folders of populations go, to which its processes write.
+    closing.push(adapter::close);
     ModelPaths paths = new ModelPaths(config.models().searchPaths());
     Path file = config.state().database();
     SqliteState state = file == null ? null : SqliteState.open(file);
-    closeables.add(() -> close(state));
+    if (state != null) {
+      closing.push(state::close);
+    }
     this.audit =
         config.audit().enabled()
             ? FileAuditTrail.open(config.audit().directory(), clock, config.audit().fsync())
             : AuditTrail.NONE;
+    closing.push(audit::close);
     this.results =
         new InMemoryResultStore(
             config.results().maxEntries(),
@@ -125,11 +141,11 @@ public final class Bridge implements AutoCloseable {
     this.jobs =
         new JobService(
             config.jobs(), results, state == null ? JobStore.NONE : state, clock, jobListeners);
+    closing.push(jobs::close);
     long timeToLive = config.sessions().limits().timeToLive().toSeconds();
     if (timeToLive > 0) {
       jobs.every(Math.max(1, Math.min(60, timeToLive / 4)), loaded::expire);
     }
-    this.populations = populations(config.populations().directory());
     Tasks tasks = new Tasks(adapter, populations, config.jobs().workerThreads(), clock);
     jobs.recover(tasks);
     PopulationRetention retention =
@@ -173,7 +189,7 @@ public final class Bridge implements AutoCloseable {
     Path temporary =
         Path.of(System.getProperty("java.io.tmpdir"), "perfusion-populations-" + UUID.randomUUID());
     StoredPopulations populations = new StoredPopulations(temporary);
-    closeables.add(populations::deleteAll);
+    closing.push(populations::deleteAll);
     return populations;
   }
 
@@ -183,7 +199,7 @@ public final class Bridge implements AutoCloseable {
       RedisSessions redis =
           new RedisSessions(
               settings.redisUrl(), settings.redisPrefix(), settings.limits().timeToLive());
-      closeables.add(redis::close);
+      closing.push(redis::close);
       return redis;
     }
     return state == null || settings.backend().equals("memory")
@@ -210,12 +226,6 @@ public final class Bridge implements AutoCloseable {
                 .put("reason", eviction.reason()));
   }
 
-  private static void close(SqliteState state) {
-    if (state != null) {
-      state.close();
-    }
-  }
-
   /**
    * A bridge on the engine that the settings name.
    *
@@ -228,18 +238,29 @@ public final class Bridge implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new ConfigException(e.getMessage());
     }
-    SimulationAdapter adapter = Adapters.open(config);
+    return open(config, Adapters.open(config));
+  }
+
+  /** A bridge on another engine; closing the bridge, or its failure to open, closes the adapter. */
+  public static Bridge open(BridgeConfig config, SimulationAdapter adapter) {
+    Deque<Runnable> parts = new ArrayDeque<>();
     try {
-      return open(config, adapter);
-    } catch (RuntimeException e) {
-      adapter.close();
+      return new Bridge(config, adapter, parts);
+    } catch (RuntimeException | Error e) {
+      close(parts);
       throw e;
     }
   }
 
-  /** A bridge on another engine; closing the bridge closes the adapter. */
-  public static Bridge open(BridgeConfig config, SimulationAdapter adapter) {
-    return new Bridge(config, adapter);
+  /** Ends each part; one that fails does not keep the others from their end. */
+  private static void close(Deque<Runnable> parts) {
+    for (Runnable part : parts) {
+      try {
+        part.run();
+      } catch (RuntimeException e) {
+        LOG.error("a part of the bridge could not be closed", e);
+      }
+    }
   }
 
   /**
@@ -373,10 +394,6 @@ public final class Bridge implements AutoCloseable {
   /** Stops running jobs, writes the audit trail to its end, closes the adapter. */
   @Override
   public void close() {
-    jobs.close();
-    audit.close();
-    closeables.forEach(Runnable::run);
-    adapter.close();
-    metrics.close();
+    close(closing);
   }
 }

@@ -30,6 +30,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -242,6 +243,25 @@ class WorkerPopulationsTest {
           .isEqualTo("succeeded");
       assertThat(adapter.workersLost()).isZero();
     }
+  }
+
+  /** Without a folder of its own a bridge keeps populations as long as it is open. */
+  @Test
+  void aBridgeThatClosesLeavesNeitherWorkersNorFiles() throws Exception {
+    SubprocessAdapter adapter = new SubprocessAdapter(SUBPROCESS, 2);
+    Bridge bridge = Bridge.open(BridgeConfig.builder().adapter(SUBPROCESS).build(), adapter);
+    Store store;
+    long[] workers;
+    try (bridge) {
+      bridge.call(new LoadSimulation.Request(ModelSource.Demo.LABEL, "demo"));
+      store = new Store(bridge.populations().folder(start(bridge, 2000, 5)));
+      until("chunks", () -> store.manifest() != null && store.manifest().chunks().size() >= 2);
+      workers = adapter.workers();
+    }
+    assertThat(workers).isNotEmpty();
+    assertThat(Arrays.stream(workers).boxed())
+        .noneMatch(pid -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent());
+    assertThat(store.folder().getParent()).doesNotExist();
   }
 
   @Test
