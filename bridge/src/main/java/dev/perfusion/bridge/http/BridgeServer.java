@@ -30,9 +30,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Serves a bridge over HTTP: REST twins, MCP, health and metrics. */
 public final class BridgeServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BridgeServer.class);
+
   /** Threads of the server cost nothing there, and none has to be spared. */
   private static final boolean VIRTUAL = Runtime.version().feature() >= 21;
 
@@ -40,6 +44,7 @@ public final class BridgeServer implements AutoCloseable {
   private static final int TOOL_THREADS = 64;
 
   private static final int METHOD_NOT_ALLOWED = 405;
+  private static final long LAST_CALLS_MS = 1000;
 
   private final Javalin javalin;
   private final McpRoutes mcp;
@@ -120,7 +125,9 @@ public final class BridgeServer implements AutoCloseable {
             1,
             TimeUnit.MINUTES,
             new LinkedBlockingQueue<>(),
-            work -> new Thread(work, "perfusion-tools-" + number.incrementAndGet()));
+            work -> new Thread(work, "perfusion-tools-" + number.incrementAndGet()),
+            // Only once the server is being stopped: the calls that still come.
+            (work, full) -> work.run());
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }
@@ -204,10 +211,26 @@ public final class BridgeServer implements AutoCloseable {
   public void close() {
     profiles.close();
     mcp.close();
+    awaitWorkers();
     javalin.stop();
     garbage.close();
     if (workers != null) {
       workers.shutdownNow();
+    }
+  }
+
+  /** Until what they have worked out has left; they send it themselves. */
+  private void awaitWorkers() {
+    if (workers == null) {
+      return;
+    }
+    workers.shutdown();
+    try {
+      if (!workers.awaitTermination(LAST_CALLS_MS, TimeUnit.MILLISECONDS)) {
+        LOG.warn("calls that take long are broken off");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

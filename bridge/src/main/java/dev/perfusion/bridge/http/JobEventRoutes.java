@@ -16,8 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Server-sent events of a job: one when it begins, one with each change of status, one a second
- * while it makes progress; the stream ends with the job. A comment now and then keeps proxies from
- * closing it.
+ * while it makes progress; the stream ends with the job or the server. A comment now and then keeps
+ * proxies from closing it.
  */
 final class JobEventRoutes {
   static final String PATH = "/jobs/{jobId}/events";
@@ -63,7 +63,7 @@ final class JobEventRoutes {
     JobRecord sent = first;
     send(out, "data: " + describe(first) + "\n\n");
     long sentNanos = System.nanoTime();
-    while (!sent.state().terminal()) {
+    while (!sent.state().terminal() && !pipeline.stopping()) {
       Thread.sleep(LOOK_MS);
       JobRecord now = jobs.get(first.jobId());
       long since = System.nanoTime() - sentNanos;

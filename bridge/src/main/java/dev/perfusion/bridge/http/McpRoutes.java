@@ -6,8 +6,6 @@ import dev.perfusion.bridge.mcp.McpEndpoint;
 import dev.perfusion.bridge.mcp.McpReply;
 import io.javalin.config.RoutesConfig;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -18,12 +16,10 @@ final class McpRoutes implements AutoCloseable {
   static final String PATH = "/mcp";
   private static final int METHOD_NOT_ALLOWED = 405;
   private static final int BUSY = 503;
-  private static final long LAST_ANSWERS_MS = 1000;
 
   private final McpEndpoint endpoint;
   private final Pipeline pipeline;
   private final Disconnects disconnects = new Disconnects();
-  private final AtomicInteger underWay = new AtomicInteger();
 
   McpRoutes(McpEndpoint endpoint, Pipeline pipeline) {
     this.endpoint = endpoint;
@@ -31,20 +27,9 @@ final class McpRoutes implements AutoCloseable {
   }
 
   void register(RoutesConfig routes) {
-    routes.post(PATH, pipeline.tool("POST", PATH, counted(this::message)));
-    routes.get(PATH, pipeline.known("GET", PATH, counted(this::stream)));
+    routes.post(PATH, pipeline.tool("POST", PATH, this::message));
+    routes.get(PATH, pipeline.known("GET", PATH, this::stream));
     routes.delete(PATH, pipeline.known("DELETE", PATH, this::end));
-  }
-
-  private Pipeline.Work counted(Pipeline.Work work) {
-    return exchange -> {
-      underWay.incrementAndGet();
-      try {
-        work.handle(exchange);
-      } finally {
-        underWay.decrementAndGet();
-      }
-    };
   }
 
   private void message(Exchange exchange) {
@@ -152,14 +137,7 @@ final class McpRoutes implements AutoCloseable {
   @Override
   public void close() {
     endpoint.close();
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_ANSWERS_MS);
-    try {
-      while (underWay.get() > 0 && System.nanoTime() < end) {
-        Thread.sleep(2);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    pipeline.settle();
     disconnects.close();
   }
 }

@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class Pipeline {
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
   private static final double NANOS_PER_MS = 1e6;
+  private static final long LAST_ANSWERS_MS = 1000;
+  private static final long LAST_BYTES_MS = 10;
 
   private final OriginCheck origins;
   private final RateLimiter rate;
@@ -44,6 +48,8 @@ final class Pipeline {
   private final Optional<Executor> workers;
   private final List<Route> routes = new ArrayList<>();
   private final Map<Route, Handler> handlers = new LinkedHashMap<>();
+  private final AtomicInteger underWay = new AtomicInteger();
+  private volatile boolean stopping;
 
   /**
    * @param workers where tools work; empty for the threads of the server
@@ -218,7 +224,39 @@ final class Pipeline {
         });
   }
 
+  /** True from {@link #settle} on: what would last for long ends. */
+  boolean stopping() {
+    return stopping;
+  }
+
+  /** Gives requests under way a moment to be answered. */
+  void settle() {
+    stopping = true;
+    if (underWay.get() == 0) {
+      return;
+    }
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_ANSWERS_MS);
+    try {
+      while (underWay.get() > 0 && System.nanoTime() - end < 0) {
+        Thread.sleep(2);
+      }
+      // Long answers are written once their handler has returned.
+      Thread.sleep(LAST_BYTES_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void run(Context context, String method, String template, Work work) {
+    underWay.incrementAndGet();
+    try {
+      answer(context, method, template, work);
+    } finally {
+      underWay.decrementAndGet();
+    }
+  }
+
+  private void answer(Context context, String method, String template, Work work) {
     long start = System.nanoTime();
     HttpMetrics.RouteMeters meters = metrics.of(method, template);
     meters.begin();
