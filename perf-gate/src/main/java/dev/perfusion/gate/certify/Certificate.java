@@ -56,10 +56,13 @@ record Certificate(
     Random random = new Random(SEED);
     Rates identical = Rates.of(Pool.identical(suite, same), null, 1, effort, random);
     List<SlowedRates> slowed = new ArrayList<>();
-    boolean complete = same.size() >= wanted.identical();
+    List<Integer> slowedPairs = new ArrayList<>();
+    long paths = suite.slowdowns().stream().map(Suite.Slowdown::path).distinct().count();
+    boolean complete = same.size() >= wanted.identical() && paths >= wanted.paths();
     for (Suite.Slowdown slowdown : suite.slowdowns()) {
       List<PairLogs> slow =
           evidence.pairs(Evidence.slowed(slowdown)).stream().map(PairLogs::of).toList();
+      slowedPairs.add(slow.size());
       complete &= slow.size() >= wanted.slowed();
       if (slow.size() < 2) {
         continue;
@@ -82,17 +85,16 @@ record Certificate(
       }
     }
     double seconds = pairs.stream().mapToDouble(Pair::seconds).average().orElse(0);
-    return new Certificate(
-        same.size(),
-        identical,
-        slowed,
-        bars(suite, identical, slowed, seconds, complete),
-        seconds,
-        complete);
+    List<Bar> bars = bars(suite, identical, slowed, seconds);
+    bars.add(
+        new Bar(
+            "enough pairs: " + wanted.text(),
+            same.size() + " identical, slowed " + slowedPairs,
+            complete));
+    return new Certificate(same.size(), identical, slowed, bars, seconds, complete);
   }
 
-  private static List<Bar> bars(
-      Suite suite, Rates same, List<SlowedRates> slowed, double seconds, boolean complete) {
+  private static List<Bar> bars(Suite suite, Rates same, List<SlowedRates> slowed, double seconds) {
     List<Bar> bars = new ArrayList<>();
     bars.add(bar("identical code: FAIL in at most 1 %", same.fail(), same.fail().rate() <= 0.01));
     bars.add(
@@ -130,7 +132,6 @@ record Certificate(
                 suite.plan().budget(),
                 seconds * same.pairsPerRun() / 60),
             longest <= 600));
-    bars.add(new Bar("enough pairs", complete ? "yes" : "no", complete));
     return bars;
   }
 

@@ -11,6 +11,13 @@ import java.nio.file.Path;
 
 /** Collects evidence about the gate and writes the certificate. */
 public final class Certification {
+  /** Pairs of identical code that a certificate needs. */
+  public static final int LEAST_IDENTICAL = 60;
+
+  /** Pairs of each slowed path that it needs. */
+  public static final int LEAST_SLOWED = 30;
+
+  private static final int PATHS = 3;
   private static final int TOO_FEW = 3;
 
   private final Path folder;
@@ -21,12 +28,17 @@ public final class Certification {
    * A certification.
    *
    * @param folder evidence, which grows from run to run
-   * @param identical wanted pairs without a difference
-   * @param slowed wanted pairs per slowed path
+   * @param identical wanted pairs without a difference, {@value #LEAST_IDENTICAL} or more
+   * @param slowed wanted pairs per slowed path, {@value #LEAST_SLOWED} or more
+   * @throws IllegalArgumentException fewer would make no certificate
    */
   public Certification(Path folder, int identical, int slowed, PrintWriter out) {
+    if (identical < LEAST_IDENTICAL || slowed < LEAST_SLOWED) {
+      throw new IllegalArgumentException(
+          identical + " identical and " + slowed + " slowed pairs make no certificate");
+    }
     this.folder = folder;
-    this.wanted = new Collector.Wanted(identical, slowed);
+    this.wanted = new Collector.Wanted(identical, slowed, PATHS);
     this.out = out;
   }
 
@@ -82,6 +94,7 @@ public final class Certification {
     if (evidence.count(Evidence.IDENTICAL) == 0) {
       throw new InputException(folder.toString(), "", "holds no pair", "measure with --budget");
     }
+    out.println("wanted  " + wanted.text());
     Certificate certificate = Certificate.of(suite, evidence, wanted, Rates.Effort.FULL);
     CulpritReport culprits = CulpritReport.of(CulpritTrials.read(folder.resolve("culprits")));
     certificate = certificate.with(culprits.bar(), culprits.exitCode() != TOO_FEW);

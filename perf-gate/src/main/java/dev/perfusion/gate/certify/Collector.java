@@ -77,8 +77,19 @@ final class Collector {
     }
   }
 
-  /** How many pairs make the evidence complete. */
-  record Wanted(int identical, int slowed) {}
+  /**
+   * What makes the evidence complete.
+   *
+   * @param identical pairs of identical code
+   * @param slowed pairs of each slowed path, all slowdowns in each
+   * @param paths that are slowed
+   */
+  record Wanted(int identical, int slowed, int paths) {
+    /** As it stands on the certificate. */
+    String text() {
+      return identical + " identical, " + slowed + " slowed on each of " + paths + " paths";
+    }
+  }
 
   private String furthestBehind(Wanted wanted) {
     Map<Double, String> behind = new TreeMap<>();

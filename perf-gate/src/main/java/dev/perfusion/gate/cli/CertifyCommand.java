@@ -27,7 +27,7 @@ final class CertifyCommand implements Callable<Integer> {
   @Option(
       names = "--evidence",
       paramLabel = "DIR",
-      defaultValue = "var/gate-evidence",
+      defaultValue = "${sys:perfusion.root:-.}/var/gate-evidence",
       description = "folder of the pairs (default: ${DEFAULT-VALUE})")
   private Path evidence;
 
@@ -41,14 +41,14 @@ final class CertifyCommand implements Callable<Integer> {
   @Option(
       names = "--jar",
       paramLabel = "F",
-      defaultValue = "bridge/target/perfusion-bridge.jar",
+      defaultValue = "${sys:perfusion.root:-.}/bridge/target/perfusion-bridge.jar",
       description = "the product of new evidence (default: ${DEFAULT-VALUE})")
   private Path jar;
 
   @Option(
       names = "--agent",
       paramLabel = "F",
-      defaultValue = "jmh-benchmarks/target/slowdown-agent.jar",
+      defaultValue = "${sys:perfusion.root:-.}/jmh-benchmarks/target/slowdown-agent.jar",
       description = "agent that slows the product down (default: ${DEFAULT-VALUE})")
   private Path agent;
 
@@ -59,7 +59,8 @@ final class CertifyCommand implements Callable<Integer> {
       names = "--identical",
       paramLabel = "N",
       defaultValue = "60",
-      description = "wanted pairs of identical code (default: ${DEFAULT-VALUE})")
+      description =
+          "wanted pairs of identical code, the default or more (default: ${DEFAULT-VALUE})")
   private int identical;
 
   @Option(
@@ -67,21 +68,28 @@ final class CertifyCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "30",
       description =
-          "wanted pairs per slowed path, all slowdowns in each (default: ${DEFAULT-VALUE})")
+          "wanted pairs per slowed path, all slowdowns in each, the default or more (default:"
+              + " ${DEFAULT-VALUE})")
   private int slowed;
 
   @Option(
       names = "--report",
       paramLabel = "F",
-      defaultValue = "reports/perf/certificate.md",
+      defaultValue = "${sys:perfusion.root:-.}/reports/perf/certificate.md",
       description = "page to write (default: ${DEFAULT-VALUE})")
   private Path report;
 
   @Override
   public Integer call() {
-    if (budget < 0 || identical < 1 || slowed < 1) {
+    if (budget < 0
+        || identical < Certification.LEAST_IDENTICAL
+        || slowed < Certification.LEAST_SLOWED) {
       throw new ParameterException(
-          spec.commandLine(), "--budget must not be negative, --identical and --slowed at least 1");
+          spec.commandLine(),
+          "--budget must not be negative, --identical at least "
+              + Certification.LEAST_IDENTICAL
+              + ", --slowed at least "
+              + Certification.LEAST_SLOWED);
     }
     Certification certification =
         new Certification(evidence, identical, slowed, spec.commandLine().getOut());

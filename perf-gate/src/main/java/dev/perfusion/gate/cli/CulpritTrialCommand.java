@@ -25,7 +25,7 @@ final class CulpritTrialCommand implements Callable<Integer> {
   @Option(
       names = "--evidence",
       paramLabel = "DIR",
-      defaultValue = "var/gate-evidence",
+      defaultValue = "${sys:perfusion.root:-.}/var/gate-evidence",
       description = "folder of certify; trials go to culprits/ in it (default: ${DEFAULT-VALUE})")
   private Path evidence;
 
@@ -37,14 +37,14 @@ final class CulpritTrialCommand implements Callable<Integer> {
   @Option(
       names = "--jar",
       paramLabel = "F",
-      defaultValue = "bridge/target/perfusion-bridge.jar",
+      defaultValue = "${sys:perfusion.root:-.}/bridge/target/perfusion-bridge.jar",
       description = "the product (default: ${DEFAULT-VALUE})")
   private Path jar;
 
   @Option(
       names = "--agent",
       paramLabel = "F",
-      defaultValue = "jmh-benchmarks/target/slowdown-agent.jar",
+      defaultValue = "${sys:perfusion.root:-.}/jmh-benchmarks/target/slowdown-agent.jar",
       description = "agent that slows the product down (default: ${DEFAULT-VALUE})")
   private Path agent;
 
@@ -68,7 +68,7 @@ final class CulpritTrialCommand implements Callable<Integer> {
   @Option(
       names = "--report",
       paramLabel = "F",
-      defaultValue = "reports/perf/culprits.md",
+      defaultValue = "${sys:perfusion.root:-.}/reports/perf/culprits.md",
       description = "page to write (default: ${DEFAULT-VALUE})")
   private Path report;
 

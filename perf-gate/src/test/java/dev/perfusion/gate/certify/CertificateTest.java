@@ -54,7 +54,7 @@ class CertificateTest {
   }
 
   private Certificate certificate(double spread) {
-    return Certificate.of(SUITE, collected(spread), new Collector.Wanted(30, 20), SOME);
+    return Certificate.of(SUITE, collected(spread), new Collector.Wanted(30, 20, 1), SOME);
   }
 
   @Test
@@ -96,10 +96,21 @@ class CertificateTest {
   @Test
   void theSameEvidenceGivesTheSameCertificate() {
     Evidence evidence = collected(0.05);
-    Collector.Wanted wanted = new Collector.Wanted(31, 20);
+    Collector.Wanted wanted = new Collector.Wanted(31, 20, 1);
     Certificate once = Certificate.of(SUITE, evidence, wanted, SOME);
     assertThat(Certificate.of(SUITE, evidence, wanted, SOME)).isEqualTo(once);
     assertThat(once.exitCode()).as("one pair is missing").isEqualTo(3);
+  }
+
+  @Test
+  void slowdownsOnTooFewPathsAreNotEnough() {
+    Collector.Wanted wanted = new Collector.Wanted(30, 20, 3);
+    Certificate certificate = Certificate.of(SUITE, collected(0.02), wanted, SOME);
+    assertThat(certificate.exitCode()).isEqualTo(3);
+    assertThat(CertificatePage.text(certificate, SUITE, Evidence.read(folder)))
+        .contains(
+            "| enough pairs: 30 identical, 20 slowed on each of 3 paths | 30 identical, slowed [20] |"
+                + " **missed** |");
   }
 
   @Test

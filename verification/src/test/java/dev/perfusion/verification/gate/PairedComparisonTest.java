@@ -182,6 +182,10 @@ class PairedComparisonTest {
     JsonNode sides =
         JsonFiles.read(evidence.resolve("slowed/engine/0001.json")).get("paths").node().get(RUN);
     assertThat(sides.propertyNames()).containsExactly("+10", "+15", "+25", "+5", "base", "control");
-    assertThat(folder.resolve("certificate.md")).content().contains("| enough pairs | no |");
+    assertThat(folder.resolve("certificate.md"))
+        .content()
+        .contains(
+            "| enough pairs: 60 identical, 30 slowed on each of 3 paths | ",
+            " identical, slowed [1] | **missed** |");
   }
 }
