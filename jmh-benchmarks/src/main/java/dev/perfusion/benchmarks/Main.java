@@ -7,6 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /**
@@ -37,7 +38,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:pass",
       "1:regression, missed ceiling or failed benchmark",
-      "2:unusable input or usage",
+      "2:unusable input or usage, or an unexpected failure",
       "3:inconclusive comparison with the baseline"
     })
 public final class Main implements Runnable {
@@ -45,7 +46,7 @@ public final class Main implements Runnable {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(PerfGate.exitCode(commandLine(), args));
   }
 
   /** The command line. */
@@ -54,18 +55,33 @@ public final class Main implements Runnable {
         .addSubcommand("gate", PerfGate.commandLine().setCommandName("gate"))
         .addSubcommand("report", PerfGate.commandLine().getSubcommands().get("report"))
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(
-            (failure, command, parsed) -> {
-              if (failure instanceof InputException) {
-                return PerfGate.unusable(failure, command, parsed);
-              }
-              if (Failures.isForUsers(failure)) {
-                command.getErr().println("benchmarks: " + Failures.text(failure));
-                command.getErr().flush();
-                return ScenarioRunner.BAD_INPUT;
-              }
-              throw failure;
-            });
+        .setExecutionExceptionHandler(Main::failed);
+  }
+
+  /**
+   * An unexpected failure is no regression: like input that cannot be used, it gives no verdict.
+   */
+  private static int failed(Exception failure, CommandLine command, ParseResult parsed) {
+    if (failure instanceof InputException || isOfTheGate(command)) {
+      return PerfGate.unusable(failure, command, parsed);
+    }
+    if (Failures.isForUsers(failure)) {
+      command.getErr().println("benchmarks: " + Failures.text(failure));
+    } else {
+      failure.printStackTrace(command.getErr());
+    }
+    command.getErr().flush();
+    return ScenarioRunner.BAD_INPUT;
+  }
+
+  /** Whether perf-gate.jar has the command too: there it must end in the same way. */
+  private static boolean isOfTheGate(CommandLine command) {
+    for (CommandLine c = command; c != null; c = c.getParent()) {
+      if (c.getCommandName().equals("gate") || c.getCommandName().equals("report")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Without a command there is nothing to do: usage error. */

@@ -2,7 +2,10 @@ package dev.perfusion.gate;
 
 import dev.perfusion.gate.document.BenchmarkDocument;
 import dev.perfusion.gate.json.JsonFiles;
+import dev.perfusion.gate.stats.Samples;
+import dev.perfusion.gate.stats.SeriesStats;
 import java.nio.file.Path;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,13 +26,59 @@ public final class Documents {
     root.putObject("steps");
   }
 
-  /** Adds a step; its other percentiles follow from the p95. */
+  /**
+   * Adds a step with samples of that p95: the median is half of it, and where there are enough
+   * samples the least is a quarter and the largest twice of it.
+   */
   public Documents step(String key, long count, double p95) {
     ObjectNode step = root.withObject("/steps").putObject(key);
-    step.put("count", count).put("min", p95 / 4).put("p50", p95 / 2);
-    step.put("p95", p95).put("max", p95 * 2);
-    step.putArray("histogram").addArray().addArray().add(p95).add(Math.max(count, 1));
+    statistics(step, count, p95);
+    ArrayNode fork = step.putArray("histogram").addArray();
+    Samples samples = samples(count, p95);
+    for (int i = 0; i < samples.size(); i++) {
+      fork.addArray().add(samples.value(i)).add(samples.weight(i));
+    }
     return this;
+  }
+
+  /** The whole iteration, in the same way. */
+  public Documents summary(long count, double p95) {
+    statistics(root.putObject("summary"), count, p95);
+    return this;
+  }
+
+  /** Fills an object with the statistics of a series. */
+  public static void statistics(ObjectNode series, long count, double p95) {
+    SeriesStats stats = SeriesStats.of(samples(count, p95));
+    series.put("count", count);
+    if (count > 0) {
+      series.put("min", stats.min()).put("max", stats.max()).put("mean", stats.mean());
+      series.put("p50", stats.p50()).put("p90", stats.p90());
+      series.put("p95", stats.p95()).put("p99", stats.p99());
+    }
+  }
+
+  /** Adds a step that has no samples. */
+  public Documents emptyStep(String key) {
+    root.withObject("/steps").putObject(key).put("count", 0).putArray("histogram");
+    return this;
+  }
+
+  private static Samples samples(long count, double p95) {
+    Samples.Collector samples = new Samples.Collector();
+    long below = (long) Math.floor((count - 1) * 0.95);
+    long beyond = count > 20 ? 1 : 0;
+    add(samples, p95 / 4, Math.min(1, below));
+    add(samples, p95 / 2, below - 1);
+    add(samples, p95, count - Math.max(0, below) - beyond);
+    add(samples, p95 * 2, beyond);
+    return samples.toSamples();
+  }
+
+  private static void add(Samples.Collector samples, double value, long count) {
+    if (count > 0) {
+      samples.add(value, count);
+    }
   }
 
   /** The root object, to change any field. */

@@ -25,10 +25,10 @@ class JmhTimesTest {
         """
         {"timestamp": "2026-01-%1$sT12:00:00Z", "scenario": "smoke", "config": %2$s, "configHash": "%3$s",
          "dataset": {"id": "demo.pkml", "sizeBytes": 1, "sha256": "%3$s"}, "environment": {"fingerprint": "f"},
-         "summary": {"count": 0}, "steps": {"%4$s": {"count": 9, "min": %5$s, "max": 8.5, "p50": %5$s, "p90": %5$s,
-         "p95": %5$s, "p99": %5$s, "histogram": [[[%5$s, 9]]]}}}
+         "summary": {"count": 0}, "steps": {"%4$s": {"count": 900, "min": %5$s, "max": 8.5, "mean": %6$s, "p50": %5$s,
+         "p90": %5$s, "p95": %5$s, "p99": %5$s, "histogram": [[[%5$s, 899], [8.5, 1]]]}}}
         """
-            .formatted(day, config, hash, step, p95));
+            .formatted(day, config, hash, step, p95, (899 * p95 + 8.5) / 900));
   }
 
   private JmhTimes latest(String model) throws IOException {
@@ -75,7 +75,8 @@ class JmhTimesTest {
     assertThat(result.markdown("now")).doesNotContain("JMH");
     LoadResult beside = result.beside(latest("demo.pkml"));
     assertThat(beside.markdown("now"))
-        .contains("20260102T120000Z-smoke.json", "| JMH | - | service | 9 | 2.500 |", "| 8.500 |");
+        .contains(
+            "20260102T120000Z-smoke.json", "| JMH | - | service | 900 | 2.500 |", "| 8.500 |");
     JsonNode json =
         JsonMapper.shared()
             .valueToTree(beside.json(JsonMapper.shared().createObjectNode()))

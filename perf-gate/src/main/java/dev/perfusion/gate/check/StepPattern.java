@@ -1,5 +1,6 @@
 package dev.perfusion.gate.check;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.perfusion.gate.document.StepKey;
 import dev.perfusion.gate.json.JsonField;
 import java.util.Arrays;
@@ -44,6 +45,7 @@ public final class StepPattern {
   }
 
   /** The pattern as it was written. */
+  @JsonValue
   @Override
   public String toString() {
     return text;

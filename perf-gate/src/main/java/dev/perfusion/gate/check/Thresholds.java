@@ -74,7 +74,8 @@ public record Thresholds(
         own.required());
   }
 
-  private static Thresholds of(JsonField root) {
+  /** Reads limits that stand in another file; see {@link #read}. */
+  public static Thresholds of(JsonField root) {
     JsonField tolerance = root.get("regressionTolerancePercent");
     Double percent = tolerance.numberOrNull();
     if (percent != null && percent < 0) {

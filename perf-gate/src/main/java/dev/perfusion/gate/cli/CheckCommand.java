@@ -1,15 +1,8 @@
 package dev.perfusion.gate.cli;
 
-import dev.perfusion.gate.check.Baseline;
 import dev.perfusion.gate.check.Evidence;
-import dev.perfusion.gate.check.Gate;
-import dev.perfusion.gate.check.Thresholds;
 import dev.perfusion.gate.check.Verdict;
-import dev.perfusion.gate.document.BenchmarkDocument;
-import dev.perfusion.gate.json.RelativePaths;
-import dev.perfusion.gate.report.MarkdownReport;
-import dev.perfusion.gate.report.ReportSources;
-import dev.perfusion.gate.report.VerdictDocument;
+import dev.perfusion.gate.report.CheckedFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -54,42 +47,16 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    BenchmarkDocument document = BenchmarkDocument.read(result);
-    Baseline recorded =
-        baseline == null
-            ? null
-            : new Baseline(baseline.toString(), BenchmarkDocument.read(baseline));
-    Thresholds limits = limits(document);
-    Verdict verdict = Gate.check(result.toString(), document, limits, recorded);
+    CheckedFiles files = CheckedFiles.read(result, baseline, thresholds);
+    Verdict verdict = files.judge(result.toString());
     print(verdict);
     if (summary != null) {
-      MarkdownReport.write(summary, sources(document, limits, summary), verdict);
+      files.writePage(summary);
     }
     if (json != null) {
-      VerdictDocument.of(sources(document, limits, json), verdict).write(json);
+      files.verdict(json).write(json);
     }
     return verdict.exitCode();
-  }
-
-  /**
-   * The targets of the plan hold for every scenario. The shipped list of required steps describes a
-   * whole suite; with a baseline it is the baseline that says which steps must be there.
-   */
-  private Thresholds limits(BenchmarkDocument document) {
-    if (thresholds != null) {
-      return Thresholds.read(thresholds);
-    }
-    Thresholds limits = Thresholds.shipped(document.scenario()).orElseGet(Thresholds::targets);
-    return baseline == null ? limits : limits.withoutRequired();
-  }
-
-  private ReportSources sources(BenchmarkDocument document, Thresholds limits, Path page) {
-    return new ReportSources(
-        RelativePaths.between(page, result),
-        document,
-        baseline == null ? null : RelativePaths.between(page, baseline),
-        thresholds == null ? limits.name() : RelativePaths.between(page, thresholds),
-        link -> RelativePaths.moved(link, result, page));
   }
 
   private void print(Verdict verdict) {

@@ -86,8 +86,8 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--repository",
       paramLabel = "DIR",
-      defaultValue = ".",
-      description = "work tree that --base and --head are revisions of")
+      defaultValue = "${sys:perfusion.root:-.}",
+      description = "work tree that --base and --head are revisions of (default: ${DEFAULT-VALUE})")
   private Path repository;
 
   @Option(

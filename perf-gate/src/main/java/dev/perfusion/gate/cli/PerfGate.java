@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:pass, or converted",
       "1:regression, missed ceiling or benchmark error",
-      "2:unusable input or usage",
+      "2:unusable input or usage, or an unexpected failure",
       "3:inconclusive"
     })
 public final class PerfGate implements Runnable {
@@ -38,7 +38,21 @@ public final class PerfGate implements Runnable {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(exitCode(commandLine(), args));
+  }
+
+  /**
+   * Runs a command. What no handler of exceptions sees, an error of the VM for one, is no verdict
+   * either: exit code 2.
+   */
+  public static int exitCode(CommandLine command, String... args) {
+    try {
+      return command.execute(args);
+    } catch (Throwable e) {
+      e.printStackTrace(command.getErr());
+      command.getErr().flush();
+      return UNUSABLE;
+    }
   }
 
   /** The command line, for programs that run it themselves. */

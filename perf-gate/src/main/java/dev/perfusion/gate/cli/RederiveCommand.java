@@ -4,8 +4,11 @@ import dev.perfusion.gate.compare.ComparisonDocument;
 import dev.perfusion.gate.compare.Suite;
 import dev.perfusion.gate.culprit.FlameGraphs;
 import dev.perfusion.gate.json.InputException;
+import dev.perfusion.gate.json.JsonField;
 import dev.perfusion.gate.json.JsonFiles;
+import dev.perfusion.gate.report.CheckedFiles;
 import dev.perfusion.gate.report.ComparisonPage;
+import dev.perfusion.gate.report.VerdictDocument;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -24,12 +27,15 @@ import picocli.CommandLine.Spec;
     name = "rederive",
     mixinStandardHelpOptions = true,
     description =
-        "Derives the verdict of a stored comparison from its raw histograms and ends with its exit"
-            + " code; 2 when the bytes differ from those stored.")
+        "Derives a stored verdict anew, that of a comparison from its raw histograms, that of a check"
+            + " from the files it names, and ends with its exit code; 2 when the bytes differ from"
+            + " those stored. Writes only what the options ask for.")
 final class RederiveCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "VERDICT.json", description = "document written by compare")
+  @Parameters(
+      paramLabel = "VERDICT.json",
+      description = "document written by compare or by check --json")
   private Path document;
 
   @Option(names = "--out", paramLabel = "F", description = "also writes the document there")
@@ -41,15 +47,50 @@ final class RederiveCommand implements Callable<Integer> {
   @Option(
       names = "--flame-graphs",
       paramLabel = "DIR",
-      description = "also writes the flame graphs of its profiles there")
+      description = "also writes the flame graphs of the profiles of a comparison there")
   private Path flameGraphs;
+
+  /** What follows. */
+  private record Derived(Object document, String verdict, int exitCode) {}
 
   @Override
   public Integer call() throws IOException {
-    ComparisonDocument derived = ComparisonDocument.rederive(document);
-    if (out != null) {
-      derived.write(out);
+    byte[] stored = JsonFiles.bytes(document);
+    Derived derived = derive();
+    String text = JsonFiles.text(derived.document());
+    boolean same = Arrays.equals(text.getBytes(StandardCharsets.UTF_8), stored);
+    // What is refused is not lost.
+    if (out != null && (same || !Files.exists(out) || !Files.isSameFile(out, document))) {
+      JsonFiles.writeText(out, text);
     }
+    if (!same) {
+      throw new InputException(
+          document.toString(),
+          "",
+          "does not follow from its own raw data",
+          "it was changed by hand or written by another version; --out ANOTHER.json writes what does"
+              + " follow");
+    }
+    PrintWriter stdout = spec.commandLine().getOut();
+    stdout.println(derived.verdict() + ": the same bytes follow from the raw data");
+    stdout.flush();
+    return derived.exitCode();
+  }
+
+  private Derived derive() {
+    JsonField format = JsonFiles.read(document).get("format");
+    return switch (format.textOr("")) {
+      case ComparisonDocument.FORMAT -> comparison();
+      case VerdictDocument.FORMAT -> check();
+      default ->
+          throw format.problem(
+              "is neither " + ComparisonDocument.FORMAT + " nor " + VerdictDocument.FORMAT,
+              "name a document written by compare or by check --json");
+    };
+  }
+
+  private Derived comparison() {
+    ComparisonDocument derived = ComparisonDocument.rederive(document);
     if (summary != null) {
       ComparisonPage.write(
           summary, derived, Suite.of(JsonFiles.read(document).get("suite")).plan());
@@ -57,17 +98,19 @@ final class RederiveCommand implements Callable<Integer> {
     if (flameGraphs != null) {
       derived.profiles().forEach(profile -> FlameGraphs.write(profile, flameGraphs));
     }
-    byte[] bytes = JsonFiles.text(derived).getBytes(StandardCharsets.UTF_8);
-    if (!Arrays.equals(bytes, Files.readAllBytes(document))) {
+    return new Derived(derived, derived.verdict().name(), derived.verdict().exitCode());
+  }
+
+  private Derived check() {
+    if (flameGraphs != null) {
       throw new InputException(
-          document.toString(),
-          "",
-          "does not follow from its own raw data",
-          "it was changed by hand or written by another version; --out writes what does follow");
+          document.toString(), "", "is of a check, which has no profiles", "omit --flame-graphs");
     }
-    PrintWriter stdout = spec.commandLine().getOut();
-    stdout.println(derived.verdict().name() + ": the same bytes follow from the raw data");
-    stdout.flush();
-    return derived.verdict().exitCode();
+    CheckedFiles files = CheckedFiles.of(document);
+    if (summary != null) {
+      files.writePage(summary);
+    }
+    VerdictDocument derived = files.verdict(document);
+    return new Derived(derived, derived.verdict(), derived.exitCode());
   }
 }

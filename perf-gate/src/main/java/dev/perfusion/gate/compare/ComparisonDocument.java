@@ -66,7 +66,8 @@ public record ComparisonDocument(
     List<Pair> pairs,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PathProfile> profiles,
     @JsonInclude(JsonInclude.Include.NON_NULL) String unprofiled) {
-  private static final String FORMAT = "perfusion-comparison/1";
+  /** Name and version of this form. */
+  public static final String FORMAT = "perfusion-comparison/1";
 
   /** The document of a comparison. */
   public static ComparisonDocument of(
@@ -170,7 +171,7 @@ public record ComparisonDocument(
               Binary.read(root.get("base")),
               Binary.read(root.get("head")),
               root.get("environment").object(),
-              root.get("seed").node().longValue(),
+              root.get("seed").wholeNumber(Long.MIN_VALUE),
               suite,
               Pairing.read(root.get("pairing")),
               root.get("broken").textOr(null),

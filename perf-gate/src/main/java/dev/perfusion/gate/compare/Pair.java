@@ -38,7 +38,7 @@ public record Pair(
               paths.put(path, samples);
             });
     return new Pair(
-        field.get("seed").node().longValue(),
+        field.get("seed").wholeNumber(Long.MIN_VALUE),
         field.get("startedAt").text(),
         field.get("seconds").number(),
         paths);

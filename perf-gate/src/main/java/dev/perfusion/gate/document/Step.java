@@ -3,12 +3,14 @@ package dev.perfusion.gate.document;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.perfusion.gate.jmh.JmhResult.Counter;
 import dev.perfusion.gate.json.JsonField;
+import dev.perfusion.gate.stats.Samples;
 import dev.perfusion.gate.stats.SeriesStats;
 import dev.perfusion.gate.stats.Steadiness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
 /**
@@ -96,10 +98,18 @@ public record Step(
             field.get("benchmark").textOr(null),
             field.get("mode").textOr(null),
             params);
-    List<SeriesStats> perFork =
-        field.get("perFork").itemsOrNone().stream().map(SeriesStats::read).toList();
+    List<JsonField> forks = field.get("perFork").itemsOrNone();
+    List<SeriesStats> perFork = forks.stream().map(SeriesStats::read).toList();
+    SeriesStats stats = SeriesStats.read(field);
+    List<Samples> samples = samples(field.get("histogram"));
+    if (samples != null) {
+      stats.mustBeThoseOf(Samples.pooled(samples), field);
+      for (int i = 0; i < perFork.size() && perFork.size() == samples.size(); i++) {
+        perFork.get(i).mustBeThoseOf(samples.get(i), forks.get(i));
+      }
+    }
     return new Step(
-        SeriesStats.read(field),
+        stats,
         StepKey.parse(name, field),
         method,
         perFork,
@@ -116,6 +126,31 @@ public record Step(
         field.get("megabytesPerSecond").numberOrNull(),
         counters(field.get("counters")),
         field.get("histogram").isArray() ? (ArrayNode) field.get("histogram").node() : null);
+  }
+
+  /** The raw samples of each fork; null where they have not the form that the schema asks for. */
+  private static List<Samples> samples(JsonField histogram) {
+    if (!histogram.isArray()) {
+      return null;
+    }
+    List<Samples> forks = new ArrayList<>();
+    for (JsonNode fork : histogram.node()) {
+      Samples.Collector samples = new Samples.Collector();
+      for (JsonNode cell : fork) {
+        boolean counted =
+            cell.path(0).isNumber()
+                && Double.isFinite(cell.get(0).doubleValue())
+                && cell.path(1).isIntegralNumber()
+                && cell.get(1).canConvertToLong()
+                && cell.get(1).longValue() > 0;
+        if (!counted) {
+          return null;
+        }
+        samples.add(cell.get(0).doubleValue(), cell.get(1).longValue());
+      }
+      forks.add(samples.toSamples());
+    }
+    return forks;
   }
 
   private static AverageTime averageTime(JsonField field) {

@@ -1,6 +1,8 @@
 package dev.perfusion.gate.stats;
 
+import dev.perfusion.gate.json.InputException;
 import dev.perfusion.gate.json.JsonField;
+import java.util.List;
 
 /**
  * The statistics of one series, unrounded. The unit is that of the series. A series without samples
@@ -26,6 +28,11 @@ public record SeriesStats(
     Double p90,
     Double p95,
     Double p99) {
+  private static final List<String> NAMES =
+      List.of("min", "max", "mean", "p50", "p90", "p95", "p99");
+
+  /** Of the last digits, where sums are added up in another order. */
+  private static final double ROUNDING = 1e-9;
 
   /** The statistics of samples; percentiles as {@link Samples#quantile}. */
   public static SeriesStats of(Samples samples) {
@@ -60,6 +67,37 @@ public record SeriesStats(
         metric(field.get("p90")),
         metric(field.get("p95")),
         metric(field.get("p99")));
+  }
+
+  /**
+   * Holds statistics of a file against the samples that stand beside them. One that is missing or
+   * no number is left alone: it was not measured.
+   *
+   * @param field where they stand
+   * @throws InputException one of them is not that of the samples
+   */
+  public void mustBeThoseOf(Samples samples, JsonField field) {
+    SeriesStats computed = of(samples);
+    if (count != computed.count) {
+      throw doesNotFollow(field.get("count"), count, computed.count);
+    }
+    for (String name : NAMES) {
+      Double is = metric(name);
+      Double should = computed.metric(name);
+      if (is != null && !is.isNaN() && !(should != null && near(is, should))) {
+        throw doesNotFollow(field.get(name), is, should);
+      }
+    }
+  }
+
+  private static boolean near(double a, double b) {
+    return Math.abs(a - b) <= ROUNDING * Math.max(Math.abs(a), Math.abs(b));
+  }
+
+  private static InputException doesNotFollow(JsonField field, Number is, Number should) {
+    return field.problem(
+        "value " + is + " is not that of the histogram, which gives " + should,
+        "the document was changed; measure again");
   }
 
   /** The statistic of a name ({@code min max mean p50 p90 p95 p99}); null when not measured. */

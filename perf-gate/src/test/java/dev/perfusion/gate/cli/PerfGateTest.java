@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +137,82 @@ class PerfGateTest {
     assertThat(verdict.get("steps").size()).isEqualTo(5);
   }
 
+  private int stored(String... more) {
+    String[] check = {"check", "--result", file("result.json"), "--json", file("verdict.json")};
+    return run(Stream.of(check, more).flatMap(Stream::of).toArray(String[]::new));
+  }
+
+  private void refused(String message) {
+    err.getBuffer().setLength(0);
+    assertThat(run("rederive", file("verdict.json"))).isEqualTo(2);
+    assertThat(err.toString()).contains(message);
+  }
+
+  @Test
+  void theVerdictOfACheckFollowsFromItsFiles() throws IOException {
+    new Documents().step(READ, 2000, 12).write(folder, "result.json");
+    new Documents().step(READ, 2000, 10).write(folder, "baseline.json");
+    assertThat(stored("--baseline", file("baseline.json"), "--summary", file("page.md")))
+        .isEqualTo(1);
+
+    assertThat(
+            run(
+                "rederive",
+                file("verdict.json"),
+                "--out",
+                file("again.json"),
+                "--summary",
+                file("again.md")))
+        .isEqualTo(1);
+    assertThat(out.toString()).contains("FAIL: the same bytes follow");
+    assertThat(folder.resolve("again.json")).hasSameBinaryContentAs(folder.resolve("verdict.json"));
+    assertThat(folder.resolve("again.md")).hasSameBinaryContentAs(folder.resolve("page.md"));
+
+    new Documents().step(READ, 2000, 11.9).write(folder, "baseline.json");
+    refused("baseline: ");
+    refused("baseline.json is not the file that the verdict was derived from, SHA-256");
+    Files.delete(folder.resolve("baseline.json"));
+    refused("baseline: there is no ");
+  }
+
+  /** Files may move together, and what was shipped may change in another version. */
+  @Test
+  void aStoredCheckNeedsNothingButItsFiles() throws IOException {
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    new Documents().step(READ, 2000, 12).write(elsewhere, "result.json");
+    int code =
+        run(
+            "check",
+            "--result",
+            elsewhere.resolve("result.json").toString(),
+            "--json",
+            file("verdict.json"));
+    JsonNode verdict = JsonFiles.read(folder.resolve("verdict.json")).node();
+    assertThat(verdict.get("benchmark").stringValue()).isEqualTo("elsewhere/result.json");
+    assertThat(verdict.get("sha256").propertyNames()).containsExactly("benchmark");
+    assertThat(verdict.get("limits").get("required").size()).isGreaterThan(20);
+
+    Files.move(elsewhere.resolve("result.json"), folder.resolve("result.json"));
+    assertThat(run("rederive", file("verdict.json"))).isNotEqualTo(2).isEqualTo(code);
+    Path stored = folder.resolve("verdict.json");
+    Files.writeString(
+        stored, Files.readString(stored).replace("\"maxMs\" : 150.0", "\"maxMs\" : 11.0"));
+    refused("does not follow from its own raw data");
+  }
+
+  @Test
+  void limitsOfAFileAreThoseOfThatFile() {
+    new Documents().step(READ, 2000, 12).write(folder, "result.json");
+    Inputs.write(folder, "limits.json", LIMIT);
+    assertThat(stored("--thresholds", file("limits.json"))).isZero();
+    assertThat(run("rederive", file("verdict.json"))).isZero();
+    assertThat(run("rederive", file("verdict.json"), "--flame-graphs", file("graphs")))
+        .isEqualTo(2);
+
+    Inputs.write(folder, "limits.json", LIMIT.replace("150", "151"));
+    refused("thresholds: ");
+  }
+
   @Test
   void aFailedBenchmarkIsConvertedAndThenFails() {
     Inputs.write(folder, "jmh.json", "[]");
@@ -226,6 +303,35 @@ class PerfGateTest {
     unusable(root -> ((ObjectNode) root.at(at)).remove(field), message);
   }
 
+  /** The rule compares the p95, so the p95 must be that of the raw samples. */
+  @ParameterizedTest
+  @CsvSource({"p95, 9.99", "p50, 4", "min, 2", "max, 21", "mean, 1", "count, 1999"})
+  void aStatisticThatIsNotThatOfTheHistogramIsRefused(String name, double value) {
+    unusable(
+        root -> ((ObjectNode) root.get("steps").get(READ)).put(name, value),
+        "steps." + READ + "." + name + ": value ");
+    assertThat(err.toString()).contains(" is not that of the histogram, which gives ");
+  }
+
+  @Test
+  void theLastDigitOfASumMayDiffer() {
+    Documents result = new Documents().step(READ, 2000, 10);
+    result.step(READ).put("p95", Math.nextUp(10.0));
+    assertThat(check(result)).isZero();
+  }
+
+  @Test
+  void aStatisticOfOneForkIsHeldAgainstItsSamples() {
+    unusable(
+        root ->
+            ((ObjectNode) root.get("steps").get(READ))
+                .putArray("perFork")
+                .addObject()
+                .put("count", 2000)
+                .put("p95", 11),
+        "steps." + READ + ".perFork[0].p95: value 11.0");
+  }
+
   @Test
   void aStepKeyOfAnotherFormIsNamed() {
     unusable(
@@ -261,6 +367,43 @@ class PerfGateTest {
 
     assertThat(run("check", "--result", file("result.json"))).isEqualTo(2);
     assertThat(err.toString()).contains("result.json").contains(message).doesNotContain("\tat ");
+  }
+
+  /** Whatever ends a command, it is no verdict. */
+  @Test
+  void anErrorOfTheMachineIsTwo() {
+    @CommandLine.Command(name = "huge")
+    final class Huge implements Runnable {
+      @Override
+      public void run() {
+        throw new OutOfMemoryError("no room");
+      }
+    }
+    CommandLine huge = new CommandLine(new Huge()).setErr(new PrintWriter(err));
+    assertThat(PerfGate.exitCode(huge)).isEqualTo(2);
+    assertThat(err.toString()).contains("no room");
+  }
+
+  /** The repository is where ./bench lies, wherever it is called. */
+  @Test
+  void defaultsAreThoseOfTheRepository() {
+    System.setProperty("perfusion.root", folder.toString());
+    try {
+      for (String[] command :
+          new String[][] {
+            {"compare", "--repository"},
+            {"certify", "--evidence", "--jar", "--agent", "--report"},
+            {"culprit-trial", "--evidence", "--jar", "--agent", "--report"}
+          }) {
+        CommandLine parsed = PerfGate.commandLine().getSubcommands().get(command[0]);
+        for (int i = 1; i < command.length; i++) {
+          assertThat(parsed.getCommandSpec().findOption(command[i]).defaultValue())
+              .startsWith(folder.toString());
+        }
+      }
+    } finally {
+      System.clearProperty("perfusion.root");
+    }
   }
 
   @Test

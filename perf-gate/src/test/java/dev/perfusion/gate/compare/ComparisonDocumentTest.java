@@ -156,6 +156,48 @@ class ComparisonDocumentTest {
   }
 
   @Test
+  void whatDoesNotFollowDoesNotReplaceWhatIsStored() throws IOException {
+    Path file = folder.resolve("verdict.json");
+    document(null, pairs(8, 1.3)).write(file);
+    String forged = Files.readString(file).replaceFirst("\"FAIL\"", "\"PASS\"");
+    Files.writeString(file, forged);
+    assertThat(run("rederive", file.toString(), "--out", file.toString()).code()).isEqualTo(2);
+    assertThat(file).hasContent(forged);
+    String other = folder.resolve("other.json").toString();
+    assertThat(run("rederive", file.toString(), "--out", other).code()).isEqualTo(2);
+    assertThat(folder.resolve("other.json")).content().isNotEqualTo(forged);
+  }
+
+  /** Both seeds: that of the comparison, and those of its pairs. */
+  @Test
+  void aSeedThatIsNotThereIsNamed() throws IOException {
+    Path file = folder.resolve("verdict.json");
+    document(null, pairs(5, 1)).write(file);
+    String whole = Files.readString(file);
+    Files.writeString(file, whole.replace("  \"seed\" : 7,\n", ""));
+    Ended ended = run("rederive", file.toString());
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.output()).contains("verdict.json: seed: missing");
+
+    Files.writeString(
+        file, whole.replaceFirst("(\"pairs\" : \\[ \\{\\s+)\"seed\" : -?\\d+,", "$1"));
+    ended = run("rederive", file.toString());
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.output()).contains("verdict.json: pairs[0].seed: missing");
+  }
+
+  @Test
+  void whatIsNoVerdictIsNotRederived() throws IOException {
+    Path file = Files.writeString(folder.resolve("other.json"), "{\"format\": \"other/1\"}");
+    Ended ended = run("rederive", file.toString());
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.output())
+        .contains("format: is neither perfusion-comparison/1 nor perfusion-ch");
+    Files.writeString(file, "{\"verdict\": \"PASS\"}");
+    assertThat(run("rederive", file.toString()).code()).isEqualTo(2);
+  }
+
+  @Test
   void aDamagedHistogramIsUnusable() throws IOException {
     Path file = folder.resolve("verdict.json");
     document(null, pairs(5, 1)).write(file);
@@ -192,6 +234,15 @@ class ComparisonDocumentTest {
     assertThat(ended.code()).isEqualTo(2);
     assertThat(ended.output()).contains("no.jar");
     assertThat(run("compare", "--out", folder.toString()).code()).isEqualTo(2);
+  }
+
+  @Test
+  void fewerPairsThanACertificateNeedsCannotBeAskedFor() {
+    for (String[] few : new String[][] {{"--identical", "59"}, {"--slowed", "29"}}) {
+      Ended ended = run("certify", few[0], few[1], "--evidence", folder.toString());
+      assertThat(ended.code()).isEqualTo(2);
+      assertThat(ended.output()).contains("--identical at least 60, --slowed at least 30");
+    }
   }
 
   @Test
