@@ -12,18 +12,24 @@ import dev.perfusion.fixtures.DemoModel;
 import dev.perfusion.gate.document.Phase;
 import dev.perfusion.gate.document.StepKey;
 import dev.perfusion.gate.document.Transport;
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.zip.ZipFile;
 
 /**
  * A bridge with a server in this process, its state in a folder, and the calls it is measured by.
  */
 final class MeasuredBridge implements AutoCloseable {
   private static final double STEP = 1e-6;
+  private static final String MODEL = "dev/perfusion/fixtures/" + DemoModel.FILE_NAME;
 
   private final Bridge bridge;
   private final BridgeServer server;
@@ -47,7 +53,23 @@ final class MeasuredBridge implements AutoCloseable {
     settings.put("HOST", "127.0.0.1");
     settings.put("PORT", "0");
     Bridge bridge = Bridge.open(BridgeConfig.fromEnvironment(settings));
-    return new MeasuredBridge(bridge, BridgeServer.start(bridge), DemoModel.writeTo(models));
+    return new MeasuredBridge(bridge, BridgeServer.start(bridge), writeModel(models));
+  }
+
+  /**
+   * Writes the demo model of the benchmarks, not that of the product, which stands before it on the
+   * class path: a change of the model must not make two workloads of one.
+   */
+  private static Path writeModel(Path models) throws IOException {
+    URL own = MeasuredBridge.class.getProtectionDomain().getCodeSource().getLocation();
+    try (ZipFile benchmarks = new ZipFile(new File(own.toURI()));
+        InputStream model = benchmarks.getInputStream(benchmarks.getEntry(MODEL))) {
+      Path file = models.resolve(DemoModel.FILE_NAME);
+      Files.copy(model, file);
+      return file;
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   Counts counts() {

@@ -8,9 +8,12 @@ import dev.perfusion.gate.compare.Pairing;
 import dev.perfusion.gate.compare.SourceBuild;
 import dev.perfusion.gate.compare.Suite;
 import dev.perfusion.gate.culprit.FlameGraphs;
+import dev.perfusion.gate.json.InputException;
 import dev.perfusion.gate.report.ComparisonPage;
 import dev.perfusion.gate.report.CulpritTable;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -112,46 +115,78 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() {
     Suite measured = Suite.read(suite);
     paired = pairing.of(measured, Pairing.Wish.AUTO);
+    List<String> ownCode = measured.profiling().ownCode();
     if (versions.jars != null) {
       Path base = versions.jars.base;
       Path head = versions.jars.head;
       return compare(
           measured,
-          Binary.of(base.getFileName().toString(), null, base),
+          Binary.of(base.getFileName().toString(), null, base, ownCode),
           base,
-          Binary.of(head.getFileName().toString(), null, head),
+          Binary.of(head.getFileName().toString(), null, head, ownCode),
           head);
     }
-    harness.jar(); // told before the builds, not after
+    // told before the builds, not after
+    harness.jar();
+    makeFolder();
     try (SourceBuild base = SourceBuild.of(repository, versions.revisions.base, maven);
         SourceBuild head = SourceBuild.of(repository, versions.revisions.head, maven)) {
       return compare(
           measured,
-          Binary.of(versions.revisions.base, base.commit(), base.jar()),
+          Binary.of(versions.revisions.base, base.commit(), base.jar(), ownCode),
           base.jar(),
-          Binary.of(versions.revisions.head, head.commit(), head.jar()),
+          Binary.of(versions.revisions.head, head.commit(), head.jar(), ownCode),
           head.jar());
     }
   }
 
+  /** What takes minutes to measure must find its place. */
+  private void makeFolder() {
+    try {
+      Files.createDirectories(out);
+      Files.delete(Files.createTempFile(out, ".compare", ".tmp"));
+    } catch (IOException e) {
+      throw new InputException(
+          out.toString(), "", "cannot be written to: " + e, "name a folder with --out");
+    }
+  }
+
   private int compare(Suite measured, Binary base, Path baseJar, Binary head, Path headJar) {
+    makeFolder();
     PrintWriter stdout = spec.commandLine().getOut();
     long chosen = seed == null ? new SecureRandom().nextLong() : seed;
     Comparison comparison =
         new Comparison(measured, paired, baseJar, headJar, harness.jar(), stdout);
     ComparisonDocument document = comparison.run(base, head, Environment.describe(), chosen);
+    write(document, measured);
     List<String> suspects = profile == null ? document.failed() : measured.paths();
     if (!suspects.isEmpty() && !Boolean.FALSE.equals(profile)) {
-      document = comparison.profile(document, suspects);
-      document.profiles().forEach(taken -> FlameGraphs.write(taken, out.resolve("profile")));
+      document = profiled(comparison, document, suspects, measured);
     }
-    document.write(out.resolve("verdict.json"));
-    ComparisonPage.write(out.resolve("verdict.md"), document, measured.plan());
     stdout.println(document.verdict().name() + ": " + head.name() + " against " + base.name());
     document.verdict().reasons().forEach(stdout::println);
     ComparisonPage.lines(document).forEach(stdout::println);
     CulpritTable.lines(document.culprits()).forEach(stdout::println);
     stdout.flush();
     return document.verdict().exitCode();
+  }
+
+  private void write(ComparisonDocument document, Suite measured) {
+    document.write(out.resolve("verdict.json"));
+    ComparisonPage.write(out.resolve("verdict.md"), document, measured.plan());
+  }
+
+  /** The verdict stands and is written: nothing that goes wrong here may change it. */
+  private ComparisonDocument profiled(
+      Comparison comparison, ComparisonDocument judged, List<String> suspects, Suite measured) {
+    ComparisonDocument document = comparison.profile(judged, suspects);
+    try {
+      document.profiles().forEach(taken -> FlameGraphs.write(taken, out.resolve("profile")));
+      write(document, measured);
+      return document;
+    } catch (RuntimeException e) {
+      spec.commandLine().getOut().println("the profile is not written: " + e.getMessage());
+      return document;
+    }
   }
 }

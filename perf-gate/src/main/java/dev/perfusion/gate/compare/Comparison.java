@@ -46,6 +46,7 @@ public final class Comparison {
 
   /** Measures and judges. */
   public ComparisonDocument run(Binary base, Binary head, ObjectNode environment, long seed) {
+    Binary measuring = Binary.of(harness.getFileName().toString(), null, harness);
     Random seeds = new Random(seed);
     List<Pair> pairs = new ArrayList<>();
     String broken = null;
@@ -67,13 +68,18 @@ public final class Comparison {
       } catch (ProbeException e) {
         broken = "pair " + (pairs.size() + 1) + ": " + e.getMessage();
         break;
+      } catch (RuntimeException e) {
+        // A fault of this program, or a full disk: the pairs that there are are kept all the same.
+        broken = "pair " + (pairs.size() + 1) + ": unexpected failure: " + e;
+        break;
       }
       report(pairs);
       if (suite.plan().looks().contains(pairs.size())) {
         verdict = ComparisonDocument.verdict(suite, pairs, null);
       }
     }
-    return ComparisonDocument.of(base, head, environment, seed, suite, pairing, broken, pairs);
+    return ComparisonDocument.of(
+        base, head, measuring, environment, seed, suite, pairing, broken, pairs);
   }
 
   /**
@@ -83,20 +89,20 @@ public final class Comparison {
   public ComparisonDocument profile(ComparisonDocument document, List<String> paths) {
     out.println("profiling both sides: " + String.join(", ", paths));
     out.flush();
-    List<PathProfile> profiles = new ArrayList<>();
-    String why = null;
+    List<String> ownCode = suite.profiling().ownCode();
     try {
-      profiles.addAll(
+      List<PathProfile> profiles =
           PairRunner.of(suite.only(paths))
               .side(Pair.BASE, List.of(base, harness), List.of())
               .side(Pair.HEAD, List.of(head, harness), List.of())
               .build()
-              .profile());
-    } catch (ProbeException e) {
-      why = e.getMessage();
+              .profile();
+      return document.profiled(profiles, ownCode, null);
+    } catch (RuntimeException e) {
+      String why = e instanceof ProbeException ? e.getMessage() : "unexpected failure: " + e;
       out.println("no profile: " + why);
+      return document.profiled(List.of(), ownCode, why);
     }
-    return document.profiled(profiles, suite.profiling().ownCode(), why);
   }
 
   private void report(List<Pair> pairs) {

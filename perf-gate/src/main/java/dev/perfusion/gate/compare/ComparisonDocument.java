@@ -26,6 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param witnesses counts per operation beside the times
  * @param base the reference
  * @param head what is compared with it
+ * @param harness what measured both, and brought the model that they work on; null in documents
+ *     from when each side brought its own model
  * @param environment machine and JDK
  * @param seed seeds of the pairs follow from it
  * @param suite the suite's file, which holds the plan
@@ -42,6 +44,7 @@ import tools.jackson.databind.node.ObjectNode;
   "witnesses",
   "base",
   "head",
+  "harness",
   "environment",
   "seed",
   "suite",
@@ -58,6 +61,7 @@ public record ComparisonDocument(
     List<WitnessRow> witnesses,
     Binary base,
     Binary head,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Binary harness,
     ObjectNode environment,
     long seed,
     ObjectNode suite,
@@ -73,6 +77,7 @@ public record ComparisonDocument(
   public static ComparisonDocument of(
       Binary base,
       Binary head,
+      Binary harness,
       ObjectNode environment,
       long seed,
       Suite suite,
@@ -92,6 +97,7 @@ public record ComparisonDocument(
         witnesses,
         base,
         head,
+        harness,
         environment,
         seed,
         suite.source(),
@@ -111,6 +117,7 @@ public record ComparisonDocument(
         witnesses,
         base,
         head,
+        harness,
         environment,
         seed,
         suite,
@@ -170,6 +177,7 @@ public record ComparisonDocument(
       return of(
               Binary.read(root.get("base")),
               Binary.read(root.get("head")),
+              root.get("harness").isPresent() ? Binary.read(root.get("harness")) : null,
               root.get("environment").object(),
               root.get("seed").wholeNumber(Long.MIN_VALUE),
               suite,

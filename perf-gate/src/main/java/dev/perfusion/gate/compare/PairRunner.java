@@ -271,14 +271,13 @@ public final class PairRunner {
     }
   }
 
-  private static void delete(Path folder) {
-    List<Path> found;
+  /** Deletes a folder with all that is in it, as far as possible. */
+  static void delete(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
-      found = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : found) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       // A temporary folder that stays costs room and nothing else.
     }
   }

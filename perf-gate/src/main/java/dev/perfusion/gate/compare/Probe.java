@@ -1,6 +1,7 @@
 package dev.perfusion.gate.compare;
 
 import dev.perfusion.gate.culprit.ProfileBurst;
+import dev.perfusion.gate.json.InputException;
 import dev.perfusion.gate.json.JsonField;
 import dev.perfusion.gate.json.JsonFiles;
 import java.io.BufferedReader;
@@ -9,7 +10,9 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -31,13 +34,17 @@ import java.util.concurrent.TimeoutException;
  *       "cpuNanos": N, "engine": TEXT}}.
  * </ul>
  *
- * <p>A line {@code {"error": TEXT}} says why a command failed. The process ends when its standard
- * input does, so it cannot outlive this one.
+ * <p>A line {@code {"error": TEXT}} says why a command failed. Lines that begin with anything but a
+ * brace are no answers: libraries and the VM may write to standard output too. They are passed
+ * over, and told when the side fails. The process ends when its standard input does, so it cannot
+ * outlive this one.
  */
 final class Probe implements Worker, AutoCloseable {
   private static final long START_SECONDS = 120;
   private static final long BURST_SECONDS = 60;
   private static final int BINDINGS = 10;
+  private static final int STRAYS = 15;
+  private static final int SHOWN = 200;
 
   private final String name;
   private final Path log;
@@ -51,15 +58,26 @@ final class Probe implements Worker, AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final Deque<String> strays = new ArrayDeque<>();
   private String cores;
   private long burstMillis;
 
   private Probe(String name, Path log, Process process) {
+    this(
+        name,
+        log,
+        process,
+        process.outputWriter(StandardCharsets.UTF_8),
+        process.inputReader(StandardCharsets.UTF_8));
+  }
+
+  /** Of a process, or of what stands for one. */
+  Probe(String name, Path log, Process process, Writer commands, BufferedReader answers) {
     this.name = name;
     this.log = log;
     this.process = process;
-    this.commands = process.outputWriter(StandardCharsets.UTF_8);
-    this.answers = process.inputReader(StandardCharsets.UTF_8);
+    this.commands = commands;
+    this.answers = answers;
   }
 
   /**
@@ -78,6 +96,7 @@ final class Probe implements Worker, AutoCloseable {
   static Probe start(Side side, Suite suite, Path folder) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:+DisplayVMOutputToStderr"); // its warnings are no answers
     command.addAll(suite.jvmArgs());
     command.addAll(side.jvmArgs());
     String classPath =
@@ -125,7 +144,12 @@ final class Probe implements Worker, AutoCloseable {
   @Override
   public Burst end() {
     JsonField answer = answer(BURST_SECONDS + TimeUnit.MILLISECONDS.toSeconds(burstMillis));
-    return new Burst(Histograms.read(answer.get("histogram")), Witness.read(answer.get("witness")));
+    try {
+      return new Burst(
+          Histograms.read(answer.get("histogram")), Witness.read(answer.get("witness")));
+    } catch (InputException e) {
+      throw failed("answered with " + e.getMessage());
+    }
   }
 
   /** What was profiled. */
@@ -144,7 +168,7 @@ final class Probe implements Worker, AutoCloseable {
               answer.get("cpuNanos").wholeNumber(0),
               Files.readString(file)),
           answer.get("engine").text());
-    } catch (IOException e) {
+    } catch (IOException | InputException e) {
       throw failed("left no profile: " + e.getMessage());
     }
   }
@@ -162,7 +186,7 @@ final class Probe implements Worker, AutoCloseable {
   private JsonField answer(long seconds) {
     String line;
     try {
-      line = waiting.submit(answers::readLine).get(seconds, TimeUnit.SECONDS);
+      line = waiting.submit(this::nextAnswer).get(seconds, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw failed("did not answer within " + seconds + " s");
     } catch (ExecutionException e) {
@@ -174,24 +198,55 @@ final class Probe implements Worker, AutoCloseable {
     if (line == null) {
       throw failed("ended");
     }
-    JsonField answer = JsonFiles.parse("answer of side " + name, line);
-    String error = answer.get("error").textOr(null);
-    if (error != null) {
+    try {
+      JsonField answer = JsonFiles.parse("answer of side " + name, line);
+      String error = answer.get("error").textOr(null);
+      if (error == null) {
+        return answer;
+      }
       throw failed("failed: " + error);
+    } catch (InputException e) {
+      throw failed("did not answer in JSON but " + cut(line));
     }
-    return answer;
+  }
+
+  /** The next line that can be an answer; null at the end. */
+  private String nextAnswer() throws IOException {
+    for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+      if (line.startsWith("{")) {
+        return line;
+      }
+      synchronized (strays) {
+        strays.add(cut(line));
+        if (strays.size() > STRAYS) {
+          strays.remove();
+        }
+      }
+    }
+    return null;
+  }
+
+  private static String cut(String line) {
+    return line.length() > SHOWN ? line.substring(0, SHOWN) + "..." : line;
   }
 
   private ProbeException failed(String what) {
-    String tail = "";
+    StringBuilder message = new StringBuilder("side " + name + " " + what);
+    synchronized (strays) {
+      if (!strays.isEmpty()) {
+        message.append("; it wrote besides\n").append(String.join("\n", strays));
+      }
+    }
     try {
       List<String> lines = Files.readAllLines(log);
-      tail = String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
+      String tail = String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
+      if (!tail.isBlank()) {
+        message.append("; its log ends with\n").append(tail);
+      }
     } catch (IOException e) {
       // Without a log the message has to do.
     }
-    return new ProbeException(
-        "side " + name + " " + what + (tail.isBlank() ? "" : "; its log ends with\n" + tail));
+    return new ProbeException(message.toString());
   }
 
   @Override

@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Builds the product of a git revision in a worktree in a temporary folder. Closing removes the
- * worktree; the repository itself is left as it is.
+ * worktree, and so does the end of this JVM, whatever ends it but a kill; the repository itself is
+ * left as it is.
  */
 public final class SourceBuild implements AutoCloseable {
   private static final long GIT_SECONDS = 120;
@@ -23,6 +25,9 @@ public final class SourceBuild implements AutoCloseable {
   private final Path repository;
   private final Path folder;
   private final String commit;
+  private final Thread atTheEnd = new Thread(this::remove, "remove-worktree");
+  private volatile Process running;
+  private boolean removed;
 
   private SourceBuild(Path repository, Path folder, String commit) {
     this.repository = repository;
@@ -40,7 +45,7 @@ public final class SourceBuild implements AutoCloseable {
    */
   public static SourceBuild of(Path repository, String revision, List<String> maven) {
     String commit =
-        run(
+        said(
                 repository,
                 GIT_SECONDS,
                 revision,
@@ -53,15 +58,16 @@ public final class SourceBuild implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a temporary folder", e);
     }
+    Runtime.getRuntime().addShutdownHook(build.atTheEnd);
     try {
-      run(
+      build.run(
           repository,
           GIT_SECONDS,
           revision,
           List.of("git", "worktree", "add", "--detach", build.folder.toString(), commit));
       List<String> command = new ArrayList<>(maven);
       command.addAll(List.of("-q", "-pl", "bridge", "--also-make", "-DskipTests", "package"));
-      run(build.folder, TimeUnit.MINUTES.toSeconds(MAVEN_MINUTES), revision, command);
+      build.run(build.folder, TimeUnit.MINUTES.toSeconds(MAVEN_MINUTES), revision, command);
       if (!Files.isRegularFile(build.jar())) {
         throw new InputException(revision, "", "builds no " + PRODUCT, "compare revisions that do");
       }
@@ -82,9 +88,25 @@ public final class SourceBuild implements AutoCloseable {
     return folder.resolve(PRODUCT);
   }
 
-  private static String run(Path in, long seconds, String revision, List<String> command) {
+  /** Runs a part of the build, which ends with this JVM. */
+  private void run(Path in, long seconds, String revision, List<String> command) {
+    said(in, seconds, revision, command, folder.getParent(), process -> running = process);
+  }
+
+  private static String said(Path in, long seconds, String revision, List<String> command) {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    return said(in, seconds, revision, command, temporary, process -> {});
+  }
+
+  private static String said(
+      Path in,
+      long seconds,
+      String revision,
+      List<String> command,
+      Path logs,
+      Consumer<Process> started) {
     try {
-      Path output = Files.createTempFile("perfusion-build", ".log");
+      Path output = Files.createTempFile(logs, "perfusion-build", ".log");
       try {
         Process process =
             new ProcessBuilder(command)
@@ -92,9 +114,10 @@ public final class SourceBuild implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
+        started.accept(process);
         boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
         if (!ended) {
-          process.destroyForcibly();
+          kill(process);
         }
         String text = Files.readString(output, StandardCharsets.UTF_8);
         if (!ended || process.exitValue() != 0) {
@@ -122,6 +145,12 @@ public final class SourceBuild implements AutoCloseable {
     }
   }
 
+  /** Maven is a script that starts a JVM: both end. */
+  private static void kill(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
   private static String tail(String text) {
     List<String> lines = Arrays.asList(text.strip().split("\n"));
     return String.join("\n", lines.subList(Math.max(0, lines.size() - 10), lines.size()));
@@ -129,19 +158,32 @@ public final class SourceBuild implements AutoCloseable {
 
   @Override
   public void close() {
+    remove();
     try {
-      run(
+      Runtime.getRuntime().removeShutdownHook(atTheEnd);
+    } catch (IllegalStateException e) {
+      // This JVM is ending, and the hook finds nothing to do.
+    }
+  }
+
+  private synchronized void remove() {
+    if (removed) {
+      return;
+    }
+    removed = true;
+    Process unfinished = running;
+    if (unfinished != null && unfinished.isAlive()) {
+      kill(unfinished);
+    }
+    try {
+      said(
           repository,
           GIT_SECONDS,
           commit,
           List.of("git", "worktree", "remove", "--force", folder.toString()));
     } catch (InputException e) {
-      // It was never added, or somebody removed it: nothing is left to do.
+      // Adding it was broken off, or somebody removed it: told to nobody, who asked for the end.
     }
-    try {
-      Files.deleteIfExists(folder.getParent());
-    } catch (IOException e) {
-      // A temporary folder that stays costs room and nothing else.
-    }
+    PairRunner.delete(folder.getParent());
   }
 }

@@ -26,6 +26,7 @@ class ComparisonDocumentTest {
   private static final Suite SUITE = SyntheticPairs.suite("[5, 8]", READ, WRITE);
   private static final Binary BASE = new Binary("old.jar", null, "aa");
   private static final Binary HEAD = new Binary("main", "0123", "bb");
+  private static final Binary HARNESS = new Binary("benchmarks.jar", null, "cc");
 
   private final SyntheticPairs machine = new SyntheticPairs(1, 0.02);
   @TempDir private Path folder;
@@ -40,7 +41,7 @@ class ComparisonDocumentTest {
 
   private static ComparisonDocument document(Pairing pairing, String broken, List<Pair> pairs) {
     return ComparisonDocument.of(
-        BASE, HEAD, Environment.describe(), 7, SUITE, pairing, broken, pairs);
+        BASE, HEAD, HARNESS, Environment.describe(), 7, SUITE, pairing, broken, pairs);
   }
 
   private record Ended(int code, String output) {}
@@ -95,12 +96,19 @@ class ComparisonDocumentTest {
     assertThat(folder.resolve("again.md")).content().contains("take turns (ABBA).");
   }
 
-  /** Verdicts from before there was a duet: neither the document nor the page changes. */
+  /**
+   * Verdicts from before there was a duet, and from when each side brought its own model: neither
+   * the document nor the page changes.
+   */
   @Test
   void oldVerdictsDoNotSay() throws IOException {
     Path file = folder.resolve("verdict.json");
-    sameBytes(document(null, null, pairs(5, 1)), file);
-    assertThat(file).content().doesNotContain("pairing");
+    List<Pair> pairs = pairs(5, 1);
+    sameBytes(
+        ComparisonDocument.of(
+            BASE, HEAD, null, Environment.describe(), 7, SUITE, null, null, pairs),
+        file);
+    assertThat(file).content().doesNotContain("pairing", "harness");
     assertThat(folder.resolve("again.md")).content().doesNotContain("The sides of a pair");
   }
 
@@ -234,6 +242,15 @@ class ComparisonDocumentTest {
     assertThat(ended.code()).isEqualTo(2);
     assertThat(ended.output()).contains("no.jar");
     assertThat(run("compare", "--out", folder.toString()).code()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsNoJarOfTheProductIsUnusable() throws IOException {
+    String text = Files.writeString(folder.resolve("text.jar"), "a text").toString();
+    Ended ended =
+        run("compare", "--base-jar", text, "--head-jar", text, "--out", folder.toString());
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.output()).contains("text.jar: is no jar");
   }
 
   @Test

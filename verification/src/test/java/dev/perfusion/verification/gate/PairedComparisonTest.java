@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -57,7 +59,7 @@ class PairedComparisonTest {
     String text =
         """
         {"name": "short", "mainClass": "dev.perfusion.benchmarks.probe.ProbeMain",
-         "jvmArgs": ["-Xmx256m", "-XX:TieredStopAtLevel=1"], "warmupMillis": 20, "burstMillis": 10,
+         "jvmArgs": ["-Xmx256m", "-XX:TieredStopAtLevel=1", "-Xlog:gc"], "warmupMillis": 20, "burstMillis": 10,
          "blocks": 1, "budgetSeconds": 600, "paths": [%s],
          "slowdowns": [{"name": "engine", "path": "%s", "method": "%s"}],
          "plan": {"looks": [5], "spending": "POCOCK", "failRatio": 1.1, "failFloor": 1.05,
@@ -75,15 +77,39 @@ class PairedComparisonTest {
   }
 
   private Ended compare(Path suite, Object... more) {
+    return compareWith(PRODUCT, suite, more);
+  }
+
+  private Ended compareWith(Path head, Path suite, Object... more) {
     Stream<Object> compare =
-        Stream.of("compare", "--base-jar", PRODUCT, "--head-jar", PRODUCT, "--harness", HARNESS);
+        Stream.of("compare", "--base-jar", PRODUCT, "--head-jar", head, "--harness", HARNESS);
     Stream<Object> rest = Stream.of("--suite", suite, "--seed", 7, "--out", folder, "--no-profile");
     return run(Stream.of(compare, rest, Stream.of(more)).flatMap(s -> s).toArray());
   }
 
+  /** The product with one entry replaced; null removes it. */
+  private Path changed(String entry, String text) throws IOException {
+    Path changed = Files.copy(PRODUCT, folder.resolve("changed.jar"));
+    try (FileSystem jar = FileSystems.newFileSystem(changed)) {
+      Path file = jar.getPath(entry);
+      assertThat(file).exists();
+      if (text == null) {
+        Files.delete(file);
+      } else {
+        Files.writeString(file, text);
+      }
+    }
+    return changed;
+  }
+
+  /**
+   * The demo model of the head is damaged: both sides work on that of the benchmarks. Lines of the
+   * VM's log stand between the answers.
+   */
   @Test
   void everyPathOfTheGateIsMeasuredAndTheVerdictFollowsFromTheFile() throws IOException {
-    Ended compared = compare(gateSuiteInShort(), "--pairing", "alternate");
+    Path head = changed("dev/perfusion/fixtures/demo.pkml", "no model");
+    Ended compared = compareWith(head, gateSuiteInShort(), "--pairing", "alternate");
     assertThat(compared.code()).as(compared.output()).isIn(0, 1, 3);
 
     Path verdict = folder.resolve("verdict.json");
@@ -98,6 +124,65 @@ class PairedComparisonTest {
     }
     Ended derived = run("rederive", verdict);
     assertThat(derived.code()).as(derived.output()).isEqualTo(compared.code());
+  }
+
+  @Test
+  void whatIsNoProductIsUnusable() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.jar"), "a text");
+    Ended ended = compareWith(text, gateSuiteInShort());
+    assertThat(ended.code()).as(ended.output()).isEqualTo(2);
+    assertThat(ended.output()).contains("text.jar: is no jar");
+    String tests = "\"profile\": {\"ownCode\": [\"dev.perfusion.\"]}, \"plan\"";
+    Path suite = gateSuiteInShort();
+    Files.writeString(suite, Files.readString(suite).replace("\"plan\"", tests));
+    Path unrelated =
+        Path.of(CommandLine.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    ended = compareWith(unrelated, suite);
+    assertThat(ended.code()).as(ended.output()).isEqualTo(2);
+    assertThat(ended.output()).contains("holds no class of dev.perfusion.");
+  }
+
+  /** Of another program of ours only the side itself can tell that it is not the product. */
+  @Test
+  void aJarWithoutTheProductIsInconclusive() throws IOException {
+    Ended ended = compareWith(AGENT, gateSuiteInShort());
+    assertThat(ended.code()).as(ended.output()).isEqualTo(3);
+    assertThat(ended.output()).contains("side head failed", "is no jar of the product");
+  }
+
+  /** The benchmarks hold a whole product, which must not stand in for what the head has not. */
+  @Test
+  void aClassThatTheHeadDoesNotHaveIsNotTakenFromTheBenchmarks() throws IOException {
+    Path head = changed("dev/perfusion/engine/SimulationRun.class", null);
+    Ended ended = compareWith(head, suite("\"" + RUN + "\"", "A#b"));
+    assertThat(ended.code()).as(ended.output()).isEqualTo(3);
+    assertThat(ended.output()).contains("side head failed", "SimulationRun");
+    assertThat(folder.resolve("verdict.json")).content().contains("INCONCLUSIVE", "SimulationRun");
+  }
+
+  @Test
+  void whatGoesWrongWithProfilesChangesNoVerdict() throws IOException {
+    Files.writeString(folder.resolve("profile"), "a file where a folder is needed");
+    Path suite = suite("\"" + RUN + "\"", "A#b");
+    String profile = "\"profile\": {\"millis\": 50, \"blocks\": 1}, \"plan\"";
+    Files.writeString(suite, Files.readString(suite).replace("\"plan\"", profile));
+    Ended ended =
+        run(
+            "compare",
+            "--base-jar",
+            PRODUCT,
+            "--head-jar",
+            PRODUCT,
+            "--harness",
+            HARNESS,
+            "--suite",
+            suite,
+            "--out",
+            folder,
+            "--profile");
+    assertThat(ended.code()).as(ended.output()).isIn(0, 1, 3);
+    assertThat(ended.output()).containsAnyOf("the profile is not written: ", "no profile: ");
+    assertThat(run("rederive", folder.resolve("verdict.json")).code()).isEqualTo(ended.code());
   }
 
   /** Each working process has a core of its own, and each process both cores by turns. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,8 @@ class SourceBuildTest {
   private static final List<String> BUILDS =
       List.of(
           "sh", "-c", "mkdir -p bridge/target && cp product bridge/target/perfusion-bridge.jar");
+
+  private static final Path HARNESS = Path.of("../jmh-benchmarks/target/benchmarks.jar");
 
   @TempDir private Path repository;
 
@@ -76,5 +79,54 @@ class SourceBuildTest {
     assertThatThrownBy(() -> SourceBuild.of(repository, "HEAD", List.of("true")))
         .hasMessageContaining("builds no");
     assertThat(git("worktree", "list").lines()).hasSize(1);
+  }
+
+  /** Ended while Maven is at work, as by Ctrl-C: neither a work tree nor Maven stays. */
+  @Test
+  void anInterruptedComparisonLeavesNothing() throws Exception {
+    Path maven = repository.resolve("slow-maven");
+    Files.writeString(maven, "sleep 600 & echo $! > \"$WORKER\"; wait");
+    Path worker = repository.resolve("worker");
+    ProcessBuilder compare =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Djava.io.tmpdir=" + Files.createDirectory(repository.resolve("tmp")),
+            "-jar",
+            HARNESS.toAbsolutePath().toString(),
+            "gate",
+            "compare",
+            "--base",
+            "HEAD~1",
+            "--head",
+            "HEAD",
+            "--repository",
+            repository.toString(),
+            "--out",
+            repository.resolve("out").toString(),
+            "--maven",
+            "sh " + maven);
+    compare.environment().put("WORKER", worker.toString());
+    Process process =
+        compare
+            .redirectErrorStream(true)
+            .redirectOutput(repository.resolve("log").toFile())
+            .start();
+    try {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while ((!Files.exists(worker) || Files.size(worker) == 0) && System.nanoTime() < end) {
+        Thread.sleep(20);
+      }
+      assertThat(worker).as(Files.readString(repository.resolve("log"))).exists();
+      assertThat(git("worktree", "list").lines()).hasSize(2);
+      process.destroy();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(git("worktree", "list").lines()).hasSize(1);
+    assertThat(repository.resolve("tmp")).isEmptyDirectory();
+    long pid = Long.parseLong(Files.readString(worker).strip());
+    // Where nobody asks how it ended it keeps its number, but runs no command.
+    assertThat(ProcessHandle.of(pid).flatMap(left -> left.info().command())).isEmpty();
   }
 }
