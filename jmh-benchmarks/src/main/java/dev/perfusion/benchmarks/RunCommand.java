@@ -5,6 +5,7 @@ import dev.perfusion.benchmarks.path.ToolCallException;
 import dev.perfusion.benchmarks.profile.ProfileKind;
 import dev.perfusion.benchmarks.run.RunRequest;
 import dev.perfusion.benchmarks.run.ScenarioRunner;
+import dev.perfusion.benchmarks.run.Storage;
 import dev.perfusion.benchmarks.run.Tuning;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -96,6 +97,13 @@ final class RunCommand implements Callable<Integer> {
   private String token;
 
   @Option(
+      names = "--storage",
+      description =
+          "what results lie on, file or object: decides the least MB/s (default: file; with"
+              + " --base-url not known)")
+  private String storage;
+
+  @Option(
       names = "--workload",
       description = "who is in a population; stress: var/workloads/population_1k.json")
   private String workload;
@@ -142,6 +150,9 @@ final class RunCommand implements Callable<Integer> {
         given(parameter),
         given(workload).map(this::fromBase),
         server(),
+        given(storage)
+            .map(Storage::named)
+            .orElse(server().isPresent() ? Storage.UNKNOWN : Storage.FILE),
         given(baseline).map(this::fromBase),
         profileAll || given(profile).isPresent(),
         given(label),

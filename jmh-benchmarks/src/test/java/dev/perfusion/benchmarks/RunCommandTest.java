@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.perfusion.benchmarks.path.Endpoint;
 import dev.perfusion.benchmarks.profile.ProfileKind;
 import dev.perfusion.benchmarks.run.RunRequest;
+import dev.perfusion.benchmarks.run.Storage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -112,6 +113,18 @@ class RunCommandTest {
     assertThat(parse("--profile=lock").profileAll()).isTrue();
   }
 
+  /** Of somebody else's server nobody knows unless the user says. */
+  @Test
+  void whatResultsLieOnIsKnownOfOwnServersOnly() {
+    assertThat(parse().storage()).isEqualTo(Storage.FILE);
+    assertThat(parse("--storage=object").storage()).isEqualTo(Storage.OBJECT);
+    assertThat(parse("--base-url=http://host:81").storage()).isEqualTo(Storage.UNKNOWN);
+    assertThat(parse("--base-url=http://host:81", "--storage=file").storage())
+        .isEqualTo(Storage.FILE);
+    assertThat(parse("--base-url=http://host:81", "--storage=object").storage())
+        .isEqualTo(Storage.OBJECT);
+  }
+
   @Test
   void aRunningServerIsNotProfiledAndHasToBeThere() {
     StringWriter err = new StringWriter();
@@ -149,6 +162,8 @@ class RunCommandTest {
         "run --seed=x; 'x' is not a long",
         "run --transport=soap; unknown transport 'soap'; known: inprocess, rest, mcp",
         "run --profile=gpu; unknown profile 'gpu'; known: cpu, alloc, lock, wall, nativemem",
+        "run --storage=tape; unknown storage 'tape'; known: file, object",
+        "run --storage=unknown; unknown storage 'unknown'; known: file, object",
         "run --size-mb=26; Generated models have 1 to 25 MB",
         "run --base-url=host:8000; is not of the form http://HOST:PORT",
         "run --base-url=http://host --token=\u00e4; The token has spaces",

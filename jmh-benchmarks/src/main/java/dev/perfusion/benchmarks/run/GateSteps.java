@@ -1,6 +1,11 @@
 package dev.perfusion.benchmarks.run;
 
+import dev.perfusion.gate.check.Gate;
+import dev.perfusion.gate.check.StepRow;
+import dev.perfusion.gate.check.StepStatus;
+import dev.perfusion.gate.check.Thresholds;
 import dev.perfusion.gate.cli.PerfGate;
+import dev.perfusion.gate.document.BenchmarkDocument;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -53,6 +58,25 @@ final class GateSteps {
       printTable(JsonMapper.shared().readTree(files.verdict()));
     }
     return code;
+  }
+
+  /**
+   * Whether the document has all that its scenario has to measure, whatever it is compared with:
+   * the required steps with samples, and of each step the metric that has a target. Prints what is
+   * missing.
+   */
+  boolean complete() {
+    BenchmarkDocument document = BenchmarkDocument.read(files.document());
+    Thresholds limits = Thresholds.shipped(document.scenario()).orElseGet(Thresholds::targets);
+    List<String> missing =
+        Gate.check(files.document().toString(), document, limits, null).evidence().rows().stream()
+            .filter(row -> row.status() == StepStatus.MISSING)
+            .map(StepRow::step)
+            .toList();
+    if (!missing.isEmpty()) {
+      out.printf("The run failed: it has not measured %s%n", String.join(", ", missing));
+    }
+    return missing.isEmpty();
   }
 
   /** Writes the report of the run and of the history that it ends; exit code of the gate. */

@@ -59,7 +59,7 @@ final class MetaFile {
     request.tuning().seed().ifPresent(seed -> config.put("seed", seed));
     config
         .put("transport", request.tuning().transport().map(Transport::wireName).orElse("all"))
-        .put("storage", "file")
+        .put("storage", request.storage().wireName())
         .put("simulationFile", request.model().map(Path::toString).orElse("classpath:demo.pkml"))
         .put("parameterPath", parameters())
         .put("jobBackend", "thread")

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * @param workload who is in a population; empty for what the scenario has
  * @param server a running server to measure; empty to start one. The model is then one that it can
  *     load
+ * @param storage what the results lie on
  * @param baseline document of a recorded run to compare with
  * @param profileAll take a flame graph of every benchmark, not of one
  * @param label free text for the document
@@ -27,6 +28,7 @@ public record RunRequest(
     Optional<String> parameter,
     Optional<Path> workload,
     Optional<Endpoint> server,
+    Storage storage,
     Optional<Path> baseline,
     boolean profileAll,
     Optional<String> label,
@@ -53,6 +55,7 @@ public record RunRequest(
         parameter,
         workload,
         server,
+        storage,
         baseline,
         profileAll,
         label,

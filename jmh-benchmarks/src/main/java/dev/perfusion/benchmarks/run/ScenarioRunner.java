@@ -18,6 +18,9 @@ public final class ScenarioRunner {
   /** Exit code for input that cannot be used, as of every command. */
   public static final int BAD_INPUT = 2;
 
+  private static final int FAILED = 1;
+  private static final int INCONCLUSIVE = 3;
+
   private static final String WORKLOAD = "var/workloads/population_1k.json";
   private static final long DEFAULT_SEED = 7;
   private static final double NANOS_PER_SECOND = 1e9;
@@ -64,7 +67,8 @@ public final class ScenarioRunner {
   /**
    * Runs it.
    *
-   * @return exit code: 0 pass, 1 regression or failed benchmark, 2 unusable input, 3 inconclusive
+   * @return exit code: 0 pass, 1 regression, failed benchmark or something that the scenario has to
+   *     measure and did not, 2 unusable input, 3 inconclusive comparison
    * @throws IllegalArgumentException an input that cannot be used
    * @throws dev.perfusion.benchmarks.path.ToolCallException a model or parameter that cannot be
    *     used
@@ -91,6 +95,9 @@ public final class ScenarioRunner {
     GateSteps gate = new GateSteps(files, out);
     int converted = gate.convert();
     int verdict = converted == 0 ? gate.check(request.baseline()) : converted;
+    if (verdict == INCONCLUSIVE && !gate.complete()) {
+      verdict = FAILED;
+    }
     out.printf("Document %s%n", files.document());
     int reported = converted == 0 ? gate.report(request.baseline()) : 0;
     out.flush();

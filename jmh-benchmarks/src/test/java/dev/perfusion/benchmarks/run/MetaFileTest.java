@@ -92,6 +92,7 @@ class MetaFileTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Storage.OBJECT,
             Optional.empty(),
             false,
             Optional.of("before"),
@@ -191,6 +192,7 @@ class MetaFileTest {
   @Test
   void runIsDescribed() {
     assertThat(meta.label()).isEqualTo("before");
+    assertThat(meta.config().get("storage").stringValue()).isEqualTo("object");
     assertThat(meta.config().get("parameterPath").stringValue()).isEqualTo("Organism|Weight");
     assertThat(meta.environment().get("fingerprint").stringValue()).hasSize(64);
     assertThat(meta.environment().has("commit")).isFalse();

@@ -41,22 +41,18 @@ public record Baseline(String name, BenchmarkDocument document) {
         : DEFAULT_TOLERANCE_PERCENT;
   }
 
-  /** The expected p95 of a step; 0 when the baseline has none. */
-  double expectedP95(String key, Step step) {
+  /** The expected p95 of a step; null when the baseline has none. */
+  Double expectedP95(String key, Step step) {
     return expected(step.stats(), "steps." + key + ".p95");
   }
 
   /** The expected p95 of the whole iteration; null when the baseline has none. */
   Double expectedOverall() {
-    SeriesStats summary = document.summary();
-    return summary.p95() == null ? null : Double.valueOf(expected(summary, "summary.p95"));
+    return expected(document.summary(), "summary.p95");
   }
 
-  private double expected(SeriesStats stats, String field) {
-    if (stats.p95() == null) {
-      return 0;
-    }
-    if (stats.p95().isNaN()) {
+  private Double expected(SeriesStats stats, String field) {
+    if (stats.p95() != null && stats.p95().isNaN()) {
       throw new InputException(name, field, "is not a number", "record the baseline again");
     }
     return stats.p95();

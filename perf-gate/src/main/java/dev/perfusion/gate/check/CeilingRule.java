@@ -10,7 +10,8 @@ import java.util.List;
  * @param metric the statistic it limits: min, max, mean, p50, p90, p95 or p99
  * @param maxMs the check fails above it; null for a rule that only warns
  * @param warnMs the check warns above it; null without
- * @param min the check fails below it, MB/s; only for {@link #RATE}, null for all else
+ * @param min the check fails below it, MB/s; only for {@link #RATE}, null for all else. Where it is
+ *     not known what results lie on, it fails below the lesser of both and asks below this one
  * @param minWithObjectStorage the same where results lie in object storage; null when it is equal
  * @param source where the limit comes from; may be null
  */

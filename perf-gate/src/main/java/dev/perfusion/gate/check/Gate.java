@@ -4,6 +4,7 @@ import dev.perfusion.gate.check.StepRow.Ceiling;
 import dev.perfusion.gate.check.StepRow.Comparison;
 import dev.perfusion.gate.document.BenchmarkDocument;
 import dev.perfusion.gate.document.Step;
+import dev.perfusion.gate.document.Step.Method;
 import dev.perfusion.gate.json.InputException;
 import dev.perfusion.gate.stats.SeriesStats;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ public final class Gate {
       notes.add("the run configuration differs from the baseline's (configHash)");
     }
     if (result.steps().isEmpty()) {
-      failures.add("No steps in benchmark " + resultName);
+      openQuestions.add("No steps in benchmark " + resultName);
     }
     result.steps().forEach(this::judgeStep);
     if (baseline != null) {
@@ -154,32 +155,48 @@ public final class Gate {
   }
 
   private Ceiling rate(String key, Step step, CeilingRule limit) {
-    boolean objectStorage = result.config().path("storage").asString("").equals("object");
-    double least = limit.least(objectStorage);
+    String storage = result.config().path("storage").asString("file");
+    double least = limit.least(storage.equals("object"));
+    double surelyLeast = limit.least(!storage.equals("file"));
     Double actual = step.megabytesPerSecond();
     StepStatus status = StepStatus.PASS;
     if (actual == null) {
       status = StepStatus.MISSING;
       askMissing(limit.metric(), key, step);
-    } else if (actual < least) {
+    } else if (actual < surelyLeast) {
       status = StepStatus.FAIL;
-      failures.add(format("%s %.1f MB/s is below the least rate %.0f MB/s", key, actual, least));
+      failures.add(
+          format("%s %.1f MB/s is below the least rate %.0f MB/s", key, actual, surelyLeast));
+    } else if (actual < least) {
+      status = StepStatus.INCONCLUSIVE;
+      openQuestions.add(
+          format(
+              "%s %.1f MB/s is enough for object storage (%.0f) and too little for files (%.0f),"
+                  + " and config.storage is %s: measure with --storage file or object",
+              key, actual, surelyLeast, least, storage));
     }
     Double headroom = actual == null ? null : (actual - least) / least * 100;
     return new Ceiling(limit.metric(), actual, null, null, least, headroom, status);
   }
 
   private Comparison compare(String key, Step step, Step expectedStep, List<String> remarks) {
-    double expected = baseline.expectedP95(key, expectedStep);
+    Double expected = baseline.expectedP95(key, expectedStep);
     Double actual = step.stats().p95();
-    StepStatus literal = rule.judge(expected, actual);
+    StepStatus literal = rule.judge(expected == null ? 0 : expected, actual);
     Double delta = P95Rule.deltaPercent(expected, actual);
     StepStatus status = literal;
     boolean few = P95Rule.fewSamples(step.stats()) || P95Rule.fewSamples(expectedStep.stats());
+    String otherWay = otherWay(step.method(), expectedStep.method());
     if (!comparable) {
       status = StepStatus.INCONCLUSIVE;
     } else if (literal == StepStatus.MISSING) {
       askMissing("p95", key, step);
+    } else if (expected == null) {
+      status = StepStatus.INCONCLUSIVE;
+      openQuestions.add("Missing p95 metric for step '" + key + "' in baseline " + baseline.name());
+    } else if (otherWay != null) {
+      status = StepStatus.INCONCLUSIVE;
+      openQuestions.add(key + " was timed in another way: " + otherWay);
     } else if (few) {
       status = StepStatus.INCONCLUSIVE;
       long least = Math.min(step.stats().count(), expectedStep.stats().count());
@@ -190,11 +207,29 @@ public final class Gate {
     if (status == StepStatus.INCONCLUSIVE) {
       remarks.add("p95 rule taken literally: " + literal);
     }
-    if (rule.improved(expected, actual)) {
+    if (otherWay == null && rule.improved(expected, actual)) {
       remarks.add("improved");
       notes.add(format("%s improved by %.2f%%: consider a new baseline", key, -delta));
     }
     return new Comparison(expected, delta, literal, status);
+  }
+
+  /**
+   * Means of batches have another tail than single calls; null when both sides were timed alike.
+   */
+  private static String otherWay(Method measured, Method expected) {
+    boolean sameTiming =
+        measured.timing() == null
+            || expected.timing() == null
+            || measured.timing() == expected.timing();
+    return sameTiming && measured.batchSize() == expected.batchSize()
+        ? null
+        : "baseline " + way(expected) + ", result " + way(measured);
+  }
+
+  private static String way(Method method) {
+    String timing = method.timing() == null ? "calls" : method.timing().wireName();
+    return timing + " by " + method.batchSize();
   }
 
   /** A step of the baseline that the result does not have. */
@@ -202,7 +237,7 @@ public final class Gate {
     if (result.steps().containsKey(key)) {
       return;
     }
-    double expected = baseline.expectedP95(key, expectedStep);
+    Double expected = baseline.expectedP95(key, expectedStep);
     if (comparable) {
       openQuestions.add(missing("p95", key));
     }
@@ -220,7 +255,7 @@ public final class Gate {
             List.of()));
   }
 
-  /** The whole iteration; one that was not measured counts as equal, and the row says so. */
+  /** The whole iteration, when the baseline has measured it. */
   private void judgeOverall() {
     Double expected = baseline.expectedOverall();
     if (expected == null) {
@@ -229,22 +264,25 @@ public final class Gate {
     SeriesStats stats = result.summary();
     List<String> remarks = new ArrayList<>();
     boolean measured = P95Rule.measured(stats.p95());
-    Double actual = measured ? stats.p95() : expected;
-    StepStatus literal = rule.judge(expected, actual);
+    Double actual = measured ? stats.p95() : null;
+    StepStatus literal = rule.judge(expected, measured ? actual : expected);
     Double delta = P95Rule.deltaPercent(expected, actual);
     boolean few = P95Rule.fewSamples(stats) || P95Rule.fewSamples(baseline.document().summary());
     StepStatus status = literal;
-    if (!measured) {
-      remarks.add("not measured, counted as equal");
-    } else if (!comparable || few) {
+    if (!comparable) {
       status = StepStatus.INCONCLUSIVE;
-      remarks.add("p95 rule taken literally: " + literal);
-      if (comparable) {
-        openQuestions.add(
-            format("Overall has few samples: %d, and the p95 rule needs 2000", stats.count()));
-      }
+    } else if (!measured) {
+      status = StepStatus.MISSING;
+      openQuestions.add(missing("p95", OVERALL));
+    } else if (few) {
+      status = StepStatus.INCONCLUSIVE;
+      openQuestions.add(
+          format("Overall has few samples: %d, and the p95 rule needs 2000", stats.count()));
     } else if (literal == StepStatus.FAIL) {
       failures.add("Overall" + exceeds(expected, actual, delta));
+    }
+    if (status != literal) {
+      remarks.add("p95 rule taken literally: " + literal);
     }
     rows.add(
         new StepRow(
@@ -252,7 +290,7 @@ public final class Gate {
             "",
             stats.count(),
             stats.p50(),
-            measured ? stats.p95() : null,
+            actual,
             null,
             new Comparison(expected, delta, literal, status),
             status,
@@ -266,21 +304,19 @@ public final class Gate {
     if (fitting.stream().anyMatch(step -> step.stats().count() > 0 || failed(step))) {
       return;
     }
-    failures.add("Required step '" + pattern + "' has no samples in benchmark " + resultName);
-    if (fitting.isEmpty()) {
-      rows.add(
-          new StepRow(
-              pattern.toString(),
-              "",
-              0,
-              null,
-              null,
-              null,
-              null,
-              StepStatus.MISSING,
-              true,
-              List.of("required")));
-    }
+    openQuestions.add("Required step '" + pattern + "' has no samples in benchmark " + resultName);
+    rows.add(
+        new StepRow(
+            pattern.toString(),
+            "",
+            0,
+            null,
+            null,
+            null,
+            null,
+            StepStatus.MISSING,
+            true,
+            List.of("required")));
   }
 
   private static boolean failed(Step step) {

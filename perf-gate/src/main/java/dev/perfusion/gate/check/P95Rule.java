@@ -19,13 +19,13 @@ record P95Rule(double tolerancePercent) {
     return actual > expected * (1 + tolerancePercent / 100) ? StepStatus.FAIL : StepStatus.PASS;
   }
 
-  boolean improved(double expected, Double actual) {
-    return measured(actual) && actual < expected * (1 - tolerancePercent / 100);
+  boolean improved(Double expected, Double actual) {
+    return expected != null && measured(actual) && actual < expected * (1 - tolerancePercent / 100);
   }
 
-  /** Change in percent; infinite when only the expected value is 0; null when not measured. */
-  static Double deltaPercent(double expected, Double actual) {
-    if (!measured(actual)) {
+  /** Change in percent; infinite when only the expected value is 0; null when one is missing. */
+  static Double deltaPercent(Double expected, Double actual) {
+    if (expected == null || !measured(actual)) {
       return null;
     }
     if (expected == 0) {

@@ -39,7 +39,8 @@ public record StepRow(
    * @param minMegabytesPerSecond the least rate, for a metric that is one; null for all else
    * @param headroomPercent what is left up to the shown limit, in percent of it; negative beyond;
    *     null when not measured
-   * @param status PASS, WARN, FAIL or MISSING
+   * @param status PASS, WARN, FAIL or MISSING; INCONCLUSIVE for a rate of which it is not known
+   *     what limit it has
    */
   public record Ceiling(
       String metric,
@@ -59,12 +60,13 @@ public record StepRow(
   /**
    * The literal p95 rule.
    *
-   * @param baselineP95Ms expected value
-   * @param deltaPercent change against it; infinite when the expected value is 0; null when the
-   *     actual value is missing
-   * @param literal PASS, FAIL or MISSING by the rule alone
-   * @param status the same, or INCONCLUSIVE where the numbers cannot carry the rule
+   * @param baselineP95Ms expected value; null when the baseline has none
+   * @param deltaPercent change against it; infinite when the expected value is 0; null when one of
+   *     both is missing
+   * @param literal PASS, FAIL or MISSING by the rule alone, which takes what the baseline lacks for
+   *     0 and a whole iteration that was not measured for equal
+   * @param status the same, or MISSING or INCONCLUSIVE where the numbers cannot carry the rule
    */
   public record Comparison(
-      double baselineP95Ms, Double deltaPercent, StepStatus literal, StepStatus status) {}
+      Double baselineP95Ms, Double deltaPercent, StepStatus literal, StepStatus status) {}
 }

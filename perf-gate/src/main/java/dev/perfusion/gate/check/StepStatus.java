@@ -12,7 +12,7 @@ public enum StepStatus {
   MISSING,
   /** Calls or benchmarks of the step failed. */
   ERROR,
-  /** Cannot be judged against the baseline; says nothing about ceilings. */
+  /** Measured, but cannot be judged: against the baseline, or for want of knowing its limit. */
   INCONCLUSIVE,
   /** No limit and no baseline applies. */
   UNCHECKED

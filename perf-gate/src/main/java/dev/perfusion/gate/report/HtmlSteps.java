@@ -119,7 +119,9 @@ final class HtmlSteps {
       page.element(
           "p",
           "Baseline p95 "
-              + Quantity.time(comparison.baselineP95Ms())
+              + (comparison.baselineP95Ms() == null
+                  ? "-"
+                  : Quantity.time(comparison.baselineP95Ms()))
               + ", change "
               + delta
               + ": "

@@ -20,7 +20,8 @@ public record StorageUse(Map<String, Long> bytes) {
   /** What they may take together: 1 GB. */
   public static final long MOST = 1_000_000_000;
 
-  private static final List<String> FOLDERS = List.of("var", "reports", "profiling/out");
+  private static final List<String> FOLDERS =
+      List.of("var", "reports", "profiling/out", "jmh-benchmarks/target/bench");
 
   /** Looks at the folders of a repository; what cannot be read counts as nothing. */
   public static StorageUse of(Path root) {

@@ -91,7 +91,7 @@ record TargetRow(CeilingRule rule, String step, StepRow row) {
     return String.format(Locale.ROOT, digits, percent).replace('-', '−');
   }
 
-  /** PASS, WARN, FAIL or MISSING. */
+  /** PASS, WARN, FAIL, MISSING or INCONCLUSIVE. */
   StepStatus status() {
     return row == null || row.ceiling() == null ? StepStatus.MISSING : row.ceiling().status();
   }

@@ -7,7 +7,6 @@ import dev.perfusion.gate.Documents;
 import dev.perfusion.gate.Inputs;
 import dev.perfusion.gate.json.InputException;
 import java.nio.file.Path;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,12 +82,63 @@ class GateTest {
         .isZero();
   }
 
+  /** The rule itself would expect 0 ms, which everything misses. */
   @Test
-  void aBaselineWithoutP95ExpectsZero() {
-    Documents baseline = new Documents().step(READ, ENOUGH, 5);
-    baseline.step(READ).remove("p95");
+  void aBaselineStepWithoutP95DecidesNothing() {
+    Documents baseline = new Documents().emptyStep(READ).step(WRITE, ENOUGH, 5);
+    Verdict verdict =
+        compare(new Documents().step(READ, ENOUGH, 5).step(WRITE, ENOUGH, 5), baseline);
 
-    assertThat(compare(new Documents().step(READ, ENOUGH, 5), baseline).exitCode()).isEqualTo(1);
+    assertThat(verdict).isInstanceOf(Verdict.Inconclusive.class);
+    assertThat(verdict.evidence().openQuestions())
+        .containsExactly("Missing p95 metric for step '" + READ + "' in baseline baseline.json");
+    StepRow row = row(verdict, READ);
+    assertThat(row.status()).isEqualTo(StepStatus.INCONCLUSIVE);
+    assertThat(row.comparison())
+        .isEqualTo(new StepRow.Comparison(null, null, StepStatus.FAIL, StepStatus.INCONCLUSIVE));
+    assertThat(row.notes()).containsExactly("p95 rule taken literally: FAIL");
+    Verdict slower =
+        compare(new Documents().step(READ, ENOUGH, 5).step(WRITE, ENOUGH, 50), baseline);
+    assertThat(slower.exitCode()).isEqualTo(1);
+  }
+
+  /** A mean of twenty calls has another tail than a call. */
+  @ParameterizedTest
+  @CsvSource({
+    "batched, 20, batched, 20, 1",
+    "batched, 20, per-call, 1, 3",
+    "batched, 20, batched, 10, 3",
+    "recorder, 1, per-call, 1, 3",
+    "per-call, 1, , 1, 1",
+    "per-call, 1, , 20, 3",
+  })
+  void anotherTimingIsNotComparable(
+      String timing, int batch, String wasTiming, int wasBatch, int exitCode) {
+    Documents baseline = new Documents().step(READ, ENOUGH, 5).step(WRITE, ENOUGH, 5);
+    baseline.step(READ).put("batchSize", wasBatch);
+    if (wasTiming != null) {
+      baseline.step(READ).put("timing", wasTiming);
+    }
+    Documents result = new Documents().step(READ, ENOUGH, 50).step(WRITE, ENOUGH, 5);
+    result.step(READ).put("timing", timing).put("batchSize", batch);
+    Verdict verdict = compare(result, baseline);
+
+    assertThat(verdict.exitCode()).isEqualTo(exitCode);
+    assertThat(row(verdict, WRITE).status()).isEqualTo(StepStatus.PASS);
+    if (exitCode == 3) {
+      assertThat(verdict.evidence().openQuestions())
+          .containsExactly(
+              READ
+                  + " was timed in another way: baseline "
+                  + (wasTiming == null ? "calls" : wasTiming)
+                  + " by "
+                  + wasBatch
+                  + ", result "
+                  + timing
+                  + " by "
+                  + batch);
+      assertThat(row(verdict, READ).notes()).containsExactly("p95 rule taken literally: FAIL");
+    }
   }
 
   @Test
@@ -103,7 +153,16 @@ class GateTest {
 
   /** 50 MB/s from the file system, 30 from object storage, as the plan says. */
   @ParameterizedTest
-  @CsvSource({"49, , 1", "51, , 0", "49, object, 0", "29, object, 1", ", , 3"})
+  @CsvSource({
+    "49, , 1",
+    "51, , 0",
+    "49, object, 0",
+    "29, object, 1",
+    ", , 3",
+    "51, unknown, 0",
+    "49, unknown, 3",
+    "29, unknown, 1",
+  })
   void aTransferHasALeastRate(Double rate, String storage, int exitCode) {
     String key = "get_population_results/rest/warm/1";
     Documents result = new Documents().step(key, 1, 1);
@@ -117,6 +176,13 @@ class GateTest {
     assertThat(verdict.exitCode()).isEqualTo(exitCode);
     assertThat(row(verdict, key).ceiling().minMegabytesPerSecond())
         .isEqualTo("object".equals(storage) ? 30 : 50);
+    if ("unknown".equals(storage) && exitCode == 3) {
+      assertThat(verdict.evidence().openQuestions())
+          .singleElement()
+          .asString()
+          .contains("49.0 MB/s is enough for object storage (30)", "--storage file or object");
+      assertThat(row(verdict, key).status()).isEqualTo(StepStatus.INCONCLUSIVE);
+    }
   }
 
   @Test
@@ -212,18 +278,37 @@ class GateTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"2000, 11, 0", "2000, 12, 1", "5, 12, 3", "0, , 0"})
-  void theWholeIterationIsComparedToo(long count, Double p95, int exitCode) {
-    Documents baseline = new Documents().step(READ, ENOUGH, 5);
-    baseline.root().withObject("/summary").put("count", ENOUGH).put("p95", 10);
+  @CsvSource({
+    "2000, 11, 0, PASS",
+    "2000, 12, 1, FAIL",
+    "5, 12, 3, INCONCLUSIVE",
+    "0, , 3, MISSING"
+  })
+  void theWholeIterationIsComparedToo(long count, Double p95, int exitCode, StepStatus status) {
+    Documents baseline = new Documents().step(READ, ENOUGH, 5).summary(ENOUGH, 10);
     Documents result = new Documents().step(READ, ENOUGH, 5);
-    result.root().withObject("/summary").put("count", count).put("p95", p95);
+    if (p95 != null) {
+      result.summary(count, p95);
+    }
     Verdict verdict = compare(result, baseline);
 
     assertThat(verdict.exitCode()).isEqualTo(exitCode);
-    StepRow overall = row(verdict, "__overall__");
-    assertThat(overall.notes().contains("not measured, counted as equal"))
-        .isEqualTo(Objects.isNull(p95));
+    assertThat(row(verdict, "__overall__").status()).isEqualTo(status);
+    if (status == StepStatus.MISSING) {
+      assertThat(verdict.evidence().openQuestions())
+          .containsExactly("Missing p95 metric for step '__overall__' in benchmark result.json");
+      assertThat(row(verdict, "__overall__").notes())
+          .containsExactly("p95 rule taken literally: PASS");
+    }
+  }
+
+  /** A baseline that has not measured it asks for nothing. */
+  @Test
+  void aWholeIterationThatOnlyTheResultHasIsNotCompared() {
+    Documents baseline = new Documents().step(READ, ENOUGH, 5);
+    Verdict verdict = compare(new Documents().step(READ, ENOUGH, 5).summary(5, 10), baseline);
+
+    assertThat(verdict.exitCode()).isZero();
   }
 
   @ParameterizedTest
@@ -300,17 +385,25 @@ class GateTest {
   }
 
   @Test
-  void aRequiredStepThatIsNotThereFails() {
+  void aRequiredStepThatIsNotThereCannotBeJudged() {
     String text =
-        "{\"rules\": [], \"required\": [\"get_parameter_value/rest/*\", \"*/inprocess/cold_*\"]}";
+        "{\"rules\": [{\"steps\": \"get_*/*/*\", \"maxMs\": 150}], \"required\":"
+            + " [\"get_parameter_value/rest/*\", \"*/inprocess/cold_*\", \"set_*/rest/warm\"]}";
     Thresholds thresholds = Thresholds.read(Inputs.write(folder, "thresholds.json", text));
-    Documents result = new Documents().step(READ, ENOUGH, 1);
+    Documents result = new Documents().step(READ, ENOUGH, 1).emptyStep(WRITE);
     Verdict verdict =
         Gate.check("result.json", result.read(folder, "result.json"), thresholds, null);
 
-    assertThat(verdict.evidence().failures())
+    assertThat(verdict).isInstanceOf(Verdict.Inconclusive.class);
+    assertThat(verdict.evidence().openQuestions())
         .containsExactly(
-            "Required step '*/inprocess/cold_*' has no samples in benchmark result.json");
+            "Required step '*/inprocess/cold_*' has no samples in benchmark result.json",
+            "Required step 'set_*/rest/warm' has no samples in benchmark result.json");
+    assertThat(row(verdict, "*/inprocess/cold_*").status()).isEqualTo(StepStatus.MISSING);
+    assertThat(row(verdict, "set_*/rest/warm").status()).isEqualTo(StepStatus.MISSING);
+    Documents slow = new Documents().step(READ, ENOUGH, 151);
+    assertThat(Gate.check("r.json", slow.read(folder, "r.json"), thresholds, null).exitCode())
+        .isEqualTo(1);
   }
 
   @Test
@@ -325,7 +418,11 @@ class GateTest {
   }
 
   @Test
-  void aDocumentWithoutStepsFails() {
-    assertThat(limit(new Documents(), "").exitCode()).isEqualTo(1);
+  void aDocumentWithoutStepsDecidesNothing() {
+    Verdict verdict = limit(new Documents(), "");
+
+    assertThat(verdict.exitCode()).isEqualTo(3);
+    assertThat(verdict.evidence().openQuestions())
+        .containsExactly("No steps in benchmark result.json");
   }
 }

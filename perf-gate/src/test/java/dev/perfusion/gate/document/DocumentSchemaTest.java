@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DocumentSchemaTest {
   private static final String STEP = "get_parameter_value/rest/warm/1";
@@ -34,6 +36,27 @@ class DocumentSchemaTest {
   void theRawHistogramMustBeThere() {
     documents.step(STEP).remove("histogram");
     refused("steps/" + STEP.replace("/", "~1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"min", "max", "mean", "p50", "p90", "p95", "p99"})
+  void aSeriesWithSamplesHasAllOfItsStatistics(String statistic) {
+    documents.step(STEP).putNull(statistic);
+    refused("steps/" + STEP.replace("/", "~1"));
+    documents.step(STEP).remove(statistic);
+    refused("steps/" + STEP.replace("/", "~1"));
+    documents.emptyStep(STEP);
+    assertThat(documents.read(folder, "run.json").steps()).containsKey(STEP);
+    documents.summary(1, 5);
+    documents.root().withObject("/summary").remove(statistic);
+    refused("summary");
+  }
+
+  /** The harness gives them ready made, with what it has. */
+  @Test
+  void statisticsOfTheBridgeMayBeFewer() {
+    documents.step(STEP).withObject("/adapterTimings/queueWaitMs").put("count", 3).put("p95", 1);
+    assertThat(documents.read(folder, "run.json").steps()).containsKey(STEP);
   }
 
   @Test

@@ -104,7 +104,7 @@ class RunReportTest {
   void eachForkHasItsRow() {
     Documents run = new Documents().step(READ, 2000, 10);
     var step = run.step(READ);
-    step.putArray("perFork").addObject().put("count", 2000).put("p50", 5).put("p95", 10);
+    Documents.statistics(step.putArray("perFork").addObject(), 2000, 10);
     step.withObject("/throughput").put("perSecond", 900).putArray("perForkPerSecond").add(912);
     var fork = step.putArray("steadiness").addObject();
     fork.putArray("iterationP50").add(5.25).add(4);
@@ -237,12 +237,17 @@ class RunReportTest {
   @Test
   void theStorageIsTheSumOfTheFiles() throws IOException {
     Files.createDirectories(folder.resolve("var/benchmarks"));
+    Files.createDirectories(folder.resolve("var/gate-evidence/jars"));
     Files.createDirectories(folder.resolve("profiling/out"));
+    Files.createDirectories(folder.resolve("jmh-benchmarks/target/bench/run/log"));
     Files.write(folder.resolve("var/benchmarks/a.json"), new byte[1000]);
+    Files.write(folder.resolve("var/gate-evidence/jars/product.jar"), new byte[30]);
     Files.write(folder.resolve("profiling/out/b.html"), new byte[500]);
+    Files.write(folder.resolve("jmh-benchmarks/target/bench/run/log/c.log"), new byte[7]);
+    Files.write(folder.resolve("jmh-benchmarks/target/d.jar"), new byte[9000]);
 
     assertThat(StorageUse.of(folder).bytes())
-        .isEqualTo(Map.of("var", 1000L, "profiling/out", 500L));
-    assertThat(StorageUse.of(folder).total()).isEqualTo(1500);
+        .isEqualTo(Map.of("var", 1030L, "profiling/out", 500L, "jmh-benchmarks/target/bench", 7L));
+    assertThat(StorageUse.of(folder).total()).isEqualTo(1537);
   }
 }
