@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.perfusion.benchmarks.Main;
+import dev.perfusion.gate.document.BenchmarkDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,7 +38,9 @@ class WorkflowsTest {
       {"timestamp": "2026-01-31T12:00:00Z", "scenario": "stress", "config": {}, "configHash": "%1$s",
        "dataset": {"id": "demo", "sizeBytes": 1, "sha256": "%1$s"}, "environment": {"fingerprint": "f"},
        "summary": {"count": 0}, "steps": {"run_population_simulation/inprocess/stress/1":
-       {"count": 1, "min": %2$d, "max": %2$d, "p95": %2$d, "histogram": [[[%2$d, 1]]]}}}
+       {"count": 1, "min": %2$d, "max": %2$d, "mean": %2$d, "p50": %2$d, "p90": %2$d, "p95": %2$d, "p99": %2$d,
+       "errors": %3$d, "histogram": [[[%2$d, 1]]]}, "run_simulation/inprocess/stress/1": {"count": 1, "min": 1,
+       "max": 999999, "mean": 1, "p50": 1, "p90": 1, "p95": 1, "p99": 1, "histogram": [[[1, 1]]]}}}
       """;
 
   @TempDir private Path folder;
@@ -57,6 +61,7 @@ class WorkflowsTest {
     for (Path file : files(WORKFLOWS)) {
       JsonNode workflow = JsonMapper.shared().valueToTree(new Yaml().load(Files.readString(file)));
       assertThat(workflow.path("permissions").isObject()).as("permissions of " + file).isTrue();
+      assertThat(workflow.path("concurrency").has("group")).as("concurrency of " + file).isTrue();
       assertThat(workflow.path("jobs").isEmpty()).isFalse();
       for (JsonNode job : workflow.path("jobs")) {
         assertThat(job.path("timeout-minutes").isInt()).as("time limit in " + file).isTrue();
@@ -200,6 +205,47 @@ class WorkflowsTest {
         .contains("mvn -q -pl jmh-benchmarks -am package -DskipTests", command);
   }
 
+  /** A history that could not be had must not be replaced by one that lacks it. */
+  @Test
+  void theHistoryIsSavedOnlyWhenItWasRestored() throws IOException {
+    List<JsonNode> saves =
+        steps().stream()
+            .filter(step -> step.at("/with/name").asString("").equals("benchmark-history"))
+            .toList();
+
+    assertThat(saves)
+        .hasSize(2)
+        .extracting(step -> step.path("if").asString())
+        .allMatch(condition -> condition.contains("steps.restore.outcome == 'success'"));
+    assertThat(steps())
+        .filteredOn(step -> step.path("run").asString("").contains("restore-history.sh"))
+        .hasSize(2)
+        .allMatch(step -> step.path("id").asString("").equals("restore"));
+  }
+
+  /** What every build skips runs once a week, with the properties that the tests ask for. */
+  @Test
+  void theWeeklyJobRunsTheLongTests() throws IOException {
+    JsonNode step =
+        steps().stream()
+            .filter(one -> one.path("run").asString("").contains("-Dtest="))
+            .reduce(
+                (a, b) -> {
+                  throw new AssertionError("more than one");
+                })
+            .orElseThrow();
+    String run = step.path("run").asString();
+
+    assertThat(step.path("timeout-minutes").isInt()).isTrue();
+    assertThat(step.has("if") || step.has("continue-on-error")).isFalse();
+    assertThat(run)
+        .contains("-Dtest=StallTest,CulpritTest ", "-Dperfusion.load.long=true")
+        .contains("-Dperfusion.gate.long=true");
+    Path tests = Path.of("src/test/java/dev/perfusion/verification");
+    assertThat(tests.resolve("load/StallTest.java")).content().contains("perfusion.load.long");
+    assertThat(tests.resolve("gate/CulpritTest.java")).content().contains("perfusion.gate.long");
+  }
+
   private record Outcome(int code, String output) {}
 
   private Outcome shell(List<String> command) throws IOException, InterruptedException {
@@ -237,22 +283,27 @@ class WorkflowsTest {
 
   /** Last week's document, and the one of this run with its population; none without millis. */
   private Outcome stressIssue(Long millis) throws Exception {
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    program(
-        folder.resolve("bench"),
-        "exec '%s' -cp '%s' dev.perfusion.gate.cli.PerfGate \"$@\"\n"
-            .formatted(java, System.getProperty("java.class.path")));
-    Path runs = Files.createDirectories(folder.resolve("var/benchmarks"));
-    Path restored = Files.createFile(folder.resolve("var/history-restored"));
-    Path old =
+    return stressIssue(millis, 0);
+  }
+
+  /** A document as perf-gate writes it: the script reads it line by line. */
+  private Path document(String name, long millis, int errors) throws IOException {
+    Path raw =
         Files.writeString(
-            runs.resolve("20260124T120000Z-stress.json"),
-            STRESS.formatted("ab".repeat(32), 999_999));
+            folder.resolve("raw.json"), STRESS.formatted("ab".repeat(32), millis, errors));
+    Path file = folder.resolve("var/benchmarks").resolve(name);
+    BenchmarkDocument.read(raw).write(file);
+    return file;
+  }
+
+  private Outcome stressIssue(Long millis, int errors) throws Exception {
+    Files.createDirectories(folder.resolve("var/benchmarks"));
+    Path restored = Files.createFile(folder.resolve("var/history-restored"));
+    Path old = document("20260124T120000Z-stress.json", 999_999, 0);
     Files.setLastModifiedTime(old, FileTime.fromMillis(1_000_000_000_000L));
     Files.setLastModifiedTime(restored, FileTime.fromMillis(1_500_000_000_000L));
     if (millis != null) {
-      Files.writeString(
-          runs.resolve("20260131T120000Z-stress.json"), STRESS.formatted("ab".repeat(32), millis));
+      document("20260131T120000Z-stress.json", millis, errors);
     }
     return shell(List.of(SCRIPTS.resolve("stress-issue.sh").toString()));
   }
@@ -271,7 +322,7 @@ class WorkflowsTest {
     assertThat(folder.resolve("body"))
         .content()
         .contains(
-            "max 792001.000ms exceeds the ceiling 792000.000ms",
+            "run_population_simulation/inprocess/stress/1 took 792.001 s, more than 792.000 s",
             "https://example.org/run/1",
             "https://example.org/artifact/2",
             "c0ffee",
@@ -309,7 +360,25 @@ class WorkflowsTest {
     assertThat(folder.resolve("body"))
         .content()
         .contains("The run wrote no document")
-        .doesNotContain("exceeds the ceiling");
+        .doesNotContain(" took 999");
+  }
+
+  /** Above the 12 minutes the run has failed; a follow-up is due 10 % above them. */
+  @ParameterizedTest
+  @CsvSource({"720001, false", "792000, false", "792001, true", "12345678, true"})
+  void theFollowUpIsDueTenPercentAboveTheLimit(long millis, boolean due) throws Exception {
+    gh("41");
+    assertThat(stressIssue(millis).code()).isZero();
+    assertThat(Files.exists(folder.resolve("body"))).isEqualTo(due);
+  }
+
+  @Test
+  void aFailedPopulationIsToldHoweverShort() throws Exception {
+    gh("41");
+    assertThat(stressIssue(10L, 2).code()).isZero();
+    assertThat(folder.resolve("body"))
+        .content()
+        .contains("run_population_simulation/inprocess/stress/1 has 2 errors");
   }
 
   @Test
@@ -331,7 +400,9 @@ class WorkflowsTest {
         folder.resolve("bin/gh"),
         """
         case "$*" in
-          'run list'*) printf '3\\n2\\n1\\n' ;;
+          'run list'*) printf '4 pull_request\\n3 push\\n2 push\\n1 workflow_dispatch\\n' ;;
+          'api repos/{owner}/{repo}/actions/runs/3/artifacts?'*) echo 0 ;;
+          'api repos/{owner}/{repo}/actions/runs/2/artifacts?'*) echo 1 ;;
           'run download 2 '*) echo '{}' > var/benchmarks/old.json ;;
           *) exit 1 ;;
         esac
@@ -344,13 +415,34 @@ class WorkflowsTest {
     assertThat(folder.resolve("var/history-restored")).exists();
   }
 
+  /** What the README says of their room. */
+  @Test
+  void theHistoryKeepsToItsRoom() throws Exception {
+    program(
+        folder.resolve("bin/gh"),
+        """
+        case "$*" in
+          'run list'*) echo '1 push' ;;
+          'api '*) echo 1 ;;
+          *) for i in 1 2 3 4 5; do head -c 60000000 /dev/zero > var/benchmarks/$i.json; done ;;
+        esac
+        """);
+    Outcome outcome =
+        shell(List.of(SCRIPTS.resolve("restore-history.sh").toString(), "build.yml", "main"));
+
+    assertThat(outcome.output()).contains("history of run 1: 3 documents");
+    assertThat(folder.resolve("var/benchmarks/2.json")).doesNotExist();
+    assertThat(folder.resolve("var/benchmarks/3.json")).exists();
+  }
+
   @Test
   void theHistoryDoesNotGrowForEver() throws Exception {
     program(
         folder.resolve("bin/gh"),
         """
         case "$*" in
-          'run list'*) echo 1 ;;
+          'run list'*) echo '1 schedule' ;;
+          'api '*) echo 1 ;;
           *) for i in $(seq 1000 1304); do echo '{}' > var/benchmarks/$i.json; done ;;
         esac
         """);
@@ -364,13 +456,35 @@ class WorkflowsTest {
 
   @Test
   void aFirstRunHasNoHistory() throws Exception {
-    program(folder.resolve("bin/gh"), "exit 1\n");
+    program(folder.resolve("bin/gh"), "exit 0\n");
     Outcome outcome =
         shell(List.of(SCRIPTS.resolve("restore-history.sh").toString(), "build.yml", "main"));
 
     assertThat(outcome.code()).isZero();
     assertThat(outcome.output()).contains("no history yet");
     assertThat(folder.resolve("var/history-restored")).exists();
+  }
+
+  /** Neither a list, nor the artefacts of a run, nor a download that fails is an empty history. */
+  @ParameterizedTest
+  @ValueSource(strings = {"run list", "api", "run download"})
+  void anErrorIsNoEmptyHistory(String failing) throws Exception {
+    program(
+        folder.resolve("bin/gh"),
+        """
+        case "$*" in
+          '%s '*) echo 'HTTP 502' >&2; exit 1 ;;
+          'run list'*) printf '2 push\\n1 push\\n' ;;
+          'api '*) echo 1 ;;
+        esac
+        """
+            .formatted(failing));
+    Outcome outcome =
+        shell(List.of(SCRIPTS.resolve("restore-history.sh").toString(), "build.yml", "main"));
+
+    assertThat(outcome.code()).isNotZero();
+    assertThat(outcome.output()).contains("HTTP 502").doesNotContain("no history yet");
+    assertThat(folder.resolve("var/history-restored")).doesNotExist();
   }
 
   @Test
