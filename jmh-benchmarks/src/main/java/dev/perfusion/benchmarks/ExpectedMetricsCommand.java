@@ -2,46 +2,73 @@ package dev.perfusion.benchmarks;
 
 import dev.perfusion.benchmarks.data.ExpectedMetrics;
 import dev.perfusion.benchmarks.data.StandardModel;
+import dev.perfusion.bridge.adapter.simmodel.NativeSimModel;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Makes the numbers that {@code fetch-data} compares with. */
 @Command(
     name = "expected-metrics",
     mixinStandardHelpOptions = true,
     description =
-        "Computes Cmax, tmax and AUC of pinned models from recorded results of the official solver.")
+        "Computes Cmax, tmax and AUC of pinned models with the official solver and writes"
+            + " reference/parity/expected_metrics.json. "
+            + NativeSimModel.VARIABLE
+            + " names the folder of its libraries.")
 final class ExpectedMetricsCommand implements Callable<Integer> {
-  private static final String ORACLE = "../shared/oracle";
+  private static final String MODELS = "var/models/standard";
+
+  @Spec private CommandSpec spec;
 
   @Mixin private RootOption root;
 
+  @Option(names = "--models", description = "folder of the models (default: " + MODELS + ")")
+  private Path models;
+
   @Option(
-      names = "--oracle",
-      description = "folder of MODEL.default.csv.gz (default: " + ORACLE + ")")
-  private Path oracle;
+      names = "--only",
+      paramLabel = "FILE",
+      description = "computes this model, such as POPsim.xml; the others stay as they are")
+  private Set<String> only = Set.of();
 
   @Option(
       names = "--build",
       required = true,
-      description = "the official solver that made them, for the record")
+      description = "version of the official solver, for the record; its hash is added")
   private String build;
 
   @Override
-  public Integer call() throws Exception {
+  public Integer call() throws IOException {
+    Path libraries =
+        NativeSimModel.folder()
+            .orElseThrow(
+                () ->
+                    new ParameterException(
+                        spec.commandLine(),
+                        NativeSimModel.VARIABLE
+                            + " names no folder with the libraries of the official solver"));
+    PrintWriter err = spec.commandLine().getErr();
+    Path file = root.path().resolve("reference/parity/expected_metrics.json");
+    ExpectedMetrics former = Files.exists(file) ? ExpectedMetrics.read(file) : ExpectedMetrics.NONE;
     byte[] numbers =
-        ExpectedMetrics.of(
+        former.renewed(
             StandardModel.read(root.path().resolve("reference/models/standard.json")),
-            root.file(oracle, ORACLE),
-            build,
-            "benchmarks.jar expected-metrics --build '" + build + "'");
-    Path out = root.path().resolve("reference/parity/expected_metrics.json");
-    Files.createDirectories(out.getParent());
-    Files.write(out, numbers);
+            only,
+            new ExpectedMetrics.Source(root.file(models, MODELS), libraries, build),
+            err::println);
+    err.flush();
+    Files.createDirectories(file.getParent());
+    Files.write(file, numbers);
     return 0;
   }
 }

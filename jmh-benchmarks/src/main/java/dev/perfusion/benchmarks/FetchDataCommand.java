@@ -104,6 +104,9 @@ final class FetchDataCommand implements Callable<Integer> {
       out.printf(
           "%-40s %9d bytes  %-10s %s%n", model.fileName(), model.sizeBytes(), origin, metrics);
       differences.forEach(err::println);
+      if (!differences.isEmpty()) {
+        err.println(model.fileName() + ": expected of " + expected.origin(model));
+      }
       return differences.isEmpty() ? 0 : WRONG;
     } catch (WrongHashException e) {
       err.println(e.getMessage());

@@ -1,9 +1,13 @@
 package dev.perfusion.benchmarks.data;
 
-import dev.perfusion.benchmarks.peer.ReferenceTable;
+import dev.perfusion.bridge.adapter.simmodel.NativeSimModel;
+import dev.perfusion.bridge.adapter.simmodel.OfficialSolver;
+import dev.perfusion.engine.QuantityInfo;
 import dev.perfusion.engine.Results;
 import dev.perfusion.engine.Simulation;
+import dev.perfusion.engine.SimulationFailedException;
 import dev.perfusion.engine.SimulationRun;
+import dev.perfusion.engine.io.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +15,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -21,8 +29,17 @@ import tools.jackson.databind.node.ObjectNode;
 /** What the official solver computes for models, and whether our engine computes the same. */
 public final class ExpectedMetrics {
   private static final double TOLERANCE = 1e-3;
-  private static final int MOST_ROWS = 500;
+  private static final String COMMAND =
+      "OSPSUITE_LIBS=FOLDER ./bench expected-metrics --build '%s' --only %s";
+
+  /** A species that is no output of its file. */
+  private static final Pattern SPECIES = Pattern.compile("(<V [^>]*)persistable=\"0\"");
+
   private static final double SAME_TIME = 1e-9;
+
+  /** No numbers. */
+  public static final ExpectedMetrics NONE =
+      new ExpectedMetrics(JsonMapper.shared().createObjectNode());
 
   private final JsonNode root;
 
@@ -125,48 +142,109 @@ public final class ExpectedMetrics {
   }
 
   /**
-   * Computes the numbers from recorded results of the official solver: of every pinned SimModel
-   * file for which there are some that hold all its output times.
+   * What makes the numbers.
    *
-   * @param oracle folder with {@code MODEL.default.csv.gz}
-   * @param build which official solver made them
-   * @param command that runs this
+   * @param models folder that has the files, as {@code fetch-data} leaves them
+   * @param libraries of the official solver
+   * @param build which one it is, in words; the hash of its library is added
    */
-  public static byte[] of(List<StandardModel> models, Path oracle, String build, String command)
+  public record Source(Path models, Path libraries, String build) {
+    private String solver() throws IOException {
+      Path library = NativeSimModel.library(libraries);
+      return build + "; " + library.getFileName() + " SHA-256 " + ModelStore.sha256(library);
+    }
+  }
+
+  /**
+   * Computes the numbers with the official solver: of every pinned SimModel file that it takes and
+   * that has blood plasma curves. Those of models that are not computed stay as they are.
+   *
+   * @param only names of files; empty for all
+   * @param log told of the models that are not computed
+   * @return the file
+   */
+  public byte[] renewed(
+      List<StandardModel> models, Set<String> only, Source source, Consumer<String> log)
       throws IOException {
-    ObjectNode root = JsonMapper.shared().createObjectNode();
-    root.put("build", build)
-        .put("command", command)
+    ObjectNode renewed = JsonMapper.shared().createObjectNode();
+    renewed
         .put(
             "method",
-            "Official solver at the model's own tolerances, all output times. cMax: largest value"
-                + " (base unit); tMaxMin: its first time (min); auc: linear trapezoidal rule over"
-                + " all output times (base unit x min).")
+            "Official solver at the model's own tolerances, every species an output, all output"
+                + " times. cMax: largest value (base unit); tMaxMin: its first time (min); auc:"
+                + " linear trapezoidal rule over all output times (base unit x min).")
         .put("relativeTolerance", TOLERANCE);
-    ArrayNode all = root.putArray("models");
-    for (StandardModel model : models) {
-      Path file = oracle.resolve(model.fileName().replaceAll("\\.xml$", "") + ".default.csv.gz");
-      if (Files.isRegularFile(file)) {
-        ReferenceTable table = ReferenceTable.read(file);
-        // Longer results are recorded at some of their times only.
-        if (table.times().length < MOST_ROWS) {
-          add(all.addObject(), model, file, table);
+    ArrayNode all = renewed.putArray("models");
+    try (OfficialSolver official = OfficialSolver.load(source.libraries())) {
+      for (StandardModel model : models) {
+        boolean wanted = only.isEmpty() || only.contains(model.fileName());
+        if (wanted && model.fileName().endsWith(".xml")) {
+          computed(official, model, source, log).ifPresent(all::add);
+        } else if (has(model)) {
+          all.add(entry(model));
         }
       }
     }
-    return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+    return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(renewed);
   }
 
-  private static void add(ObjectNode target, StandardModel model, Path file, ReferenceTable table) {
-    target.put("file", model.fileName()).put("sha256", model.sha256());
-    target.put("source", file.getFileName().toString()).put("times", table.times().length);
-    ArrayNode outputs = target.putArray("outputs");
-    for (int c = 0; c < table.paths().size(); c++) {
-      String path = table.paths().get(c);
+  private Optional<JsonNode> computed(
+      OfficialSolver official, StandardModel model, Source source, Consumer<String> log)
+      throws IOException {
+    ModelStore store = new ModelStore(source.models());
+    String name = model.fileName();
+    if (!store.has(model)) {
+      log.accept(store.file(model) + " is missing or has another hash: fetch-data gets it");
+      return Optional.of(entry(model)).filter(former -> !former.isMissingNode());
+    }
+    ObjectNode entry = JsonMapper.shared().createObjectNode();
+    entry
+        .put("file", name)
+        .put("sha256", model.sha256())
+        .put("build", source.solver())
+        .put("command", COMMAND.formatted(source.build(), name));
+    try {
+      add(entry, official, store.file(model));
+    } catch (IllegalStateException | SimulationFailedException | ModelFormatException e) {
+      log.accept(name + " is left out: " + e.getMessage());
+      return Optional.empty();
+    }
+    if (entry.path("outputs").isEmpty()) {
+      log.accept(name + " is left out: it has no blood plasma curve");
+      return Optional.empty();
+    }
+    return Optional.of(entry);
+  }
+
+  /** Lets the official solver run a file with every species among the outputs. */
+  private static void add(ObjectNode entry, OfficialSolver official, Path file) throws IOException {
+    Path shown = Files.createTempFile("expected", ".xml");
+    try {
+      String text = Files.readString(file);
+      Files.writeString(shown, SPECIES.matcher(text).replaceAll("$1persistable=\"1\""));
+      OfficialSolver.Loaded loaded = official.load(shown, Simulation.load(shown).newRun());
+      try {
+        add(entry, loaded.model().run(), loaded.quantities());
+      } finally {
+        official.unload(loaded);
+      }
+    } finally {
+      Files.delete(shown);
+    }
+  }
+
+  private static void add(
+      ObjectNode entry, NativeSimModel.Results results, Map<Integer, QuantityInfo> quantities) {
+    entry.put("times", results.times().length);
+    ArrayNode outputs = entry.putArray("outputs");
+    for (NativeSimModel.Series series : results.series()) {
+      QuantityInfo quantity = quantities.get(series.id());
+      // Parameters among the outputs have other ids.
+      String path = quantity == null ? "" : quantity.fullPath();
       boolean shown =
           path.matches("(?i).*[|/](VenousBlood|ArterialBlood)[|/]Plasma[|/][^|/]+")
               || path.matches("(?i).*[|/]PeripheralVenousBlood[|/].*[|/](OBS)?Plasma( \\(.*)?");
-      CurveMetrics metrics = CurveMetrics.of(table.times(), table.columns()[c]);
+      CurveMetrics metrics = CurveMetrics.of(results.times(), series.values());
       if (shown && metrics.cMax() > 0) {
         outputs
             .addObject()
@@ -176,5 +254,11 @@ public final class ExpectedMetrics {
             .put("auc", metrics.auc());
       }
     }
+  }
+
+  /** Which build of the official solver made the numbers of a model, and the command. */
+  public String origin(StandardModel model) {
+    JsonNode entry = entry(model);
+    return entry.required("build").stringValue() + ", " + entry.required("command").stringValue();
   }
 }
