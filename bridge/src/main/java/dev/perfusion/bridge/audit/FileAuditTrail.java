@@ -326,17 +326,29 @@ public final class FileAuditTrail implements AuditTrail {
       release();
     }
     syncer.interrupt();
-    try {
-      syncer.join();
+    awaitSyncer();
+    try (chain) {
       if (policy != FsyncPolicy.OFF) {
         flush();
       }
       AuditHead head = chain.head();
       LOG.info("audit trail {} ends at event {}, hash {}", root, head.sequence(), head.hash());
-      chain.close();
     } catch (IOException e) {
       LOG.error("audit trail {} cannot be closed", root, e);
-    } catch (InterruptedException e) {
+    }
+  }
+
+  /** Also when the caller is interrupted: the end has to be forced to the disk all the same. */
+  private void awaitSyncer() {
+    boolean interrupted = false;
+    while (syncer.isAlive()) {
+      try {
+        syncer.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

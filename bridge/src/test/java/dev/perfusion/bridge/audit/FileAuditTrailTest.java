@@ -1,22 +1,27 @@
 package dev.perfusion.bridge.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.perfusion.bridge.json.CanonicalJson;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +33,7 @@ class FileAuditTrailTest {
   private static final Instant NEXT_DAY = DAY.plus(Duration.ofMinutes(2));
   private static final String FIRST = "2026/03/31.jsonl";
   private static final String SECOND = "2026/04/01.jsonl";
+  private static final Path HANDLES = Path.of("/proc/self/fd");
 
   @TempDir private Path root;
 
@@ -99,6 +105,38 @@ class FileAuditTrailTest {
       assertThat(lines(FIRST)).hasSize(6);
     }
     intact(6);
+  }
+
+  /** A lock that was kept would keep the next process out. */
+  @Test
+  void anInterruptedCloseGivesTheFilesBackLikeAnyOther() throws IOException {
+    assumeThat(HANDLES).as("handles of this process").exists();
+    FileAuditTrail trail = open(DAY, FsyncPolicy.INTERVAL);
+    note(trail, 1);
+    assertThat(openFiles()).isNotEmpty();
+    Thread.currentThread().interrupt();
+    trail.close();
+    assertThat(Thread.interrupted()).as("passed on").isTrue();
+    assertThat(openFiles()).isEmpty();
+    // Else the collector might have closed them.
+    Reference.reachabilityFence(trail);
+    intact(1);
+  }
+
+  private List<Path> openFiles() throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (Stream<Path> handles = Files.list(HANDLES)) {
+      for (Path handle : handles.toList()) {
+        try {
+          found.add(Files.readSymbolicLink(handle));
+        } catch (NoSuchFileException e) {
+          assertThat(handle).as("closed meanwhile").doesNotExist();
+        }
+      }
+    }
+    Path folder = root.toRealPath();
+    found.removeIf(file -> !file.startsWith(folder));
+    return found;
   }
 
   @Test
