@@ -118,6 +118,9 @@ final class Checkpoints implements Runnable {
       failure = e.getCause();
     } catch (InterruptedException e) {
       failure = new IOException("interrupted", e);
+    } catch (RuntimeException | Error e) {
+      // Out of memory, say: the workers must not wait for tables of a writer that is gone.
+      failure = new IOException(e.toString(), e);
     }
   }
 
