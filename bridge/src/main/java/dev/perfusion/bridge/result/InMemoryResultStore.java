@@ -48,8 +48,16 @@ public final class InMemoryResultStore implements ResultStore {
     if (result != null) {
       return Optional.of(result);
     }
-    Optional<StoredResult> archived = archive.read(resultsId);
-    archived.ifPresent(this::put);
+    return archive.read(resultsId).map(this::unlessReplaced);
+  }
+
+  /** Another job may have put its results under the same id while the archive was read. */
+  private synchronized StoredResult unlessReplaced(StoredResult archived) {
+    StoredResult newer = results.get(archived.resultsId());
+    if (newer != null) {
+      return newer;
+    }
+    put(archived);
     return archived;
   }
 

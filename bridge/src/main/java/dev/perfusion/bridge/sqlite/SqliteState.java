@@ -12,6 +12,7 @@ import dev.perfusion.bridge.result.ResultArchive;
 import dev.perfusion.bridge.result.ResultCodec;
 import dev.perfusion.bridge.result.StoredResult;
 import dev.perfusion.bridge.session.SessionStore;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -72,6 +73,9 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
   private final RunningMarks running;
   private final Thread syncer;
   private final Set<String> forgotten = new LinkedHashSet<>();
+
+  /** Held from the append of a result to its row, and while files without a row are deleted. */
+  private final Object filing = new Object();
 
   /** Changed within transactions, which come one after the other. */
   private volatile boolean filesToSweep;
@@ -168,7 +172,17 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
 
   @Override
   public void finish(StoredJob stored, StoredResult result) {
-    Segments.Place place = result == null ? null : segments.append(ResultCodec.write(result));
+    if (result == null) {
+      finish(stored, null, null);
+      return;
+    }
+    ByteBuffer bytes = ResultCodec.write(result);
+    synchronized (filing) {
+      finish(stored, result, segments.append(bytes));
+    }
+  }
+
+  private void finish(StoredJob stored, StoredResult result, Segments.Place place) {
     database.transaction(
         db -> {
           if (place != null) {
@@ -218,14 +232,16 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
   private void sweep() {
     Set<Long> wanted = new HashSet<>();
     try {
-      database.transaction(
-          db -> {
-            drop(db);
-            filesToSweep = false;
-            db.query("SELECT DISTINCT segment FROM results", row -> row.getLong(1), wanted::add);
-            return null;
-          });
-      segments.retain(wanted);
+      synchronized (filing) {
+        database.transaction(
+            db -> {
+              drop(db);
+              filesToSweep = false;
+              db.query("SELECT DISTINCT segment FROM results", row -> row.getLong(1), wanted::add);
+              return null;
+            });
+        segments.retain(wanted);
+      }
     } catch (IllegalStateException e) {
       LOG.warn("results that nobody wants any more stay", e);
     }

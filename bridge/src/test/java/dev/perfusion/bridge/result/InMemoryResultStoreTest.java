@@ -8,6 +8,8 @@ import dev.perfusion.engine.Results;
 import dev.perfusion.engine.solver.SolverStatistics;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class InMemoryResultStoreTest {
@@ -44,6 +46,31 @@ class InMemoryResultStoreTest {
     store.put(result("a", 10));
     store.put(result("a", 20));
     assertThat(store.size()).isEqualTo(1);
+    assertThat(store.sizeBytes()).isEqualTo(160);
+  }
+
+  @Test
+  void whatIsReadFromTheArchiveDoesNotReplaceWhatCameMeanwhile() {
+    AtomicReference<ResultStore> itself = new AtomicReference<>();
+    StoredRun older = result("a", 10);
+    StoredRun newer = result("a", 20);
+    ResultArchive archive =
+        new ResultArchive() {
+          @Override
+          public Optional<StoredResult> read(String resultsId) {
+            itself.get().put(newer);
+            return Optional.of(older);
+          }
+
+          @Override
+          public int size() {
+            return 1;
+          }
+        };
+    InMemoryResultStore store = new InMemoryResultStore(3, 1000, archive);
+    itself.set(store);
+    assertThat(store.get("a")).isSameAs(newer);
+    assertThat(store.get("a")).isSameAs(newer);
     assertThat(store.sizeBytes()).isEqualTo(160);
   }
 
