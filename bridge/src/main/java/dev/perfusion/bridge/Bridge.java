@@ -149,7 +149,7 @@ public final class Bridge implements AutoCloseable {
     Tasks tasks = new Tasks(adapter, populations, config.jobs().workerThreads(), clock);
     jobs.recover(tasks);
     PopulationRetention retention =
-        new PopulationRetention(populations, config.populations(), clock);
+        new PopulationRetention(populations, config.populations(), clock, jobs::soon);
     jobListeners.add(retention);
     jobs.every(
         JobService.chorePeriod(config.populations().retentionSeconds()), retention::deleteOld);
@@ -313,7 +313,8 @@ public final class Bridge implements AutoCloseable {
     stopping = true;
     calls.stopping();
     long end = System.nanoTime() + grace.toNanos();
-    while (jobs.queued() + jobs.running() > 0) {
+    // Also one that waits for its next attempt, and a task that goes on after its job was given up.
+    while (jobs.unfinished() + jobs.running() > 0) {
       if (System.nanoTime() - end > 0) {
         return false;
       }

@@ -9,6 +9,7 @@ import dev.perfusion.bridge.result.StoredPopulation;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,19 +23,27 @@ final class PopulationRetention implements JobListener {
   private final StoredPopulations populations;
   private final BridgeConfig.Populations settings;
   private final Clock clock;
+  private final Executor aside;
 
+  /**
+   * @param aside deletes at the end of a population: who tells of it must not wait for that
+   */
   PopulationRetention(
-      StoredPopulations populations, BridgeConfig.Populations settings, Clock clock) {
+      StoredPopulations populations,
+      BridgeConfig.Populations settings,
+      Clock clock,
+      Executor aside) {
     this.populations = populations;
     this.settings = settings;
     this.clock = clock;
+    this.aside = aside;
     deleteOld();
   }
 
   @Override
   public void changed(JobRecord job) {
     if (job.type().equals(StoredPopulation.TYPE) && job.state().terminal()) {
-      deleteOld();
+      aside.execute(this::deleteOld);
     }
   }
 

@@ -36,7 +36,7 @@ final class Deadlines {
     lookBy(job.deadlineNanos());
   }
 
-  /** Its task has come back. */
+  /** Its task has come back, or was given up. */
   void release(Job job) {
     running.remove(job);
   }
@@ -59,6 +59,11 @@ final class Deadlines {
       look = null;
     }
     for (Job job : running) {
+      if (job.ended()) {
+        // Given up between its start and the watch.
+        running.remove(job);
+        continue;
+      }
       long now = System.nanoTime();
       long next = job.deadlineNanos();
       if (job.expire(now)) {

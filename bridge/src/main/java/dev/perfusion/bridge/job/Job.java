@@ -1,5 +1,6 @@
 package dev.perfusion.bridge.job;
 
+import dev.perfusion.bridge.error.ErrorCode;
 import dev.perfusion.bridge.result.StoredResult;
 import dev.perfusion.engine.Results;
 import java.time.Clock;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -17,6 +20,7 @@ import tools.jackson.databind.JsonNode;
  * the next can happen; each returns whether it was allowed.
  */
 final class Job implements JobControl {
+  private static final Logger LOG = LoggerFactory.getLogger(Job.class);
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final String jobId;
@@ -154,11 +158,14 @@ final class Job implements JobControl {
     unknownToStore = false;
     state = JobState.QUEUED;
     announce();
+    if (leaving) {
+      done.countDown();
+    }
   }
 
-  /** Begins an attempt; false when the job was cancelled while it waited. */
+  /** Begins an attempt; false when the job was cancelled or handed back while it waited. */
   synchronized boolean start() {
-    if (state != JobState.QUEUED) {
+    if (state != JobState.QUEUED || leaving) {
       return false;
     }
     long now = System.nanoTime();
@@ -243,13 +250,26 @@ final class Job implements JobControl {
     return abandoned;
   }
 
-  /** Hands the job back to the store, for the next process: a running task is told to stop. */
+  /**
+   * Hands the job back to the store, for the next process: a running task is told to stop, whoever
+   * awaits a waiting job is released.
+   */
   synchronized void leave() {
     leaving = true;
-    if (state == JobState.RUNNING) {
+    JobState now = state;
+    if (now.terminal()) {
+      return;
+    }
+    if (now == JobState.RUNNING || unknownToStore) {
       state = JobState.QUEUED;
-      surroundings.store().save(stored());
-      state = JobState.RUNNING;
+      try {
+        surroundings.store().save(stored());
+      } finally {
+        state = now;
+      }
+    }
+    if (now == JobState.QUEUED) {
+      done.countDown();
     }
   }
 
@@ -264,17 +284,44 @@ final class Job implements JobControl {
     }
   }
 
+  /** False when the result could not be kept: then the job has failed. */
   private boolean finish(JobState last, StoredResult result) {
     state = last;
     finishNanos = System.nanoTime();
     finishedAt = surroundings.now();
-    surroundings.store().finish(stored(), result);
-    surroundings.listener().changed(snapshot());
-    done.countDown();
-    return true;
+    try {
+      keep(result);
+      surroundings.listener().changed(snapshot());
+    } finally {
+      done.countDown();
+    }
+    return state == last;
   }
 
-  /** Waits for the final state; false when it was not reached in time. */
+  private void keep(StoredResult result) {
+    try {
+      surroundings.store().finish(stored(), result);
+    } catch (RuntimeException | Error e) {
+      LOG.error("job {} could not be stored as {}", jobId, state.wireName(), e);
+      if (result != null) {
+        resultsId = null;
+        error =
+            new JobError(
+                ErrorCode.INTERNAL_ERROR.wireName(),
+                "the result could not be kept: " + e,
+                null,
+                List.of());
+        state = JobState.FAILED;
+        keep(null);
+      }
+    }
+  }
+
+  synchronized boolean ended() {
+    return state.terminal();
+  }
+
+  /** Waits for the final state or the close; false when neither came in time. */
   boolean await(long milliseconds) throws InterruptedException {
     return done.await(milliseconds, TimeUnit.MILLISECONDS);
   }

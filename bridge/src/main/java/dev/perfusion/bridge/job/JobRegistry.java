@@ -114,9 +114,9 @@ final class JobRegistry {
     return job;
   }
 
-  /** Notes that a job is finished. */
+  /** Notes that a job is finished, if it is. */
   synchronized void finished(Job job) {
-    if (byId.get(job.jobId()) == job) {
+    if (job.ended() && byId.get(job.jobId()) == job) {
       finished.add(job);
     }
   }

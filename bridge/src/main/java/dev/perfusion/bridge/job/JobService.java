@@ -36,6 +36,7 @@ public final class JobService implements AutoCloseable {
 
   private static final long NANOS_PER_MS = 1_000_000;
 
+  private static final long NEVER = -1;
   private static final long LONGEST_CHORE_PERIOD = 600;
   private static final int MOST_STATES = 20;
   private static final long LONGEST_RETRY_DELAY_MS = 30_000;
@@ -190,8 +191,7 @@ public final class JobService implements AutoCloseable {
     try {
       workers.execute(() -> work(job, () -> task, job));
     } catch (RejectedExecutionException e) {
-      job.cancel();
-      registry.finished(job);
+      leave(job);
     }
   }
 
@@ -243,7 +243,7 @@ public final class JobService implements AutoCloseable {
   public JobRecord cancel(String jobId) {
     Job job = registry.get(jobId);
     job.cancel();
-    if (job.snapshot().state().terminal()) {
+    if (job.ended()) {
       registry.finished(job);
     } else {
       workers.after(PATIENCE_MS, () -> giveUp(job));
@@ -263,9 +263,19 @@ public final class JobService implements AutoCloseable {
     workers.every(seconds, TimeUnit.SECONDS, chore);
   }
 
+  /** Has something done beside the work, as soon as the chores before it are done. */
+  public void soon(Runnable chore) {
+    workers.soon(chore);
+  }
+
   /** Jobs that wait for a worker. */
   public int queued() {
     return workers.waiting();
+  }
+
+  /** Jobs that have not ended: they wait, are being worked on, or will be tried again later. */
+  public int unfinished() {
+    return registry.unfinishedCount();
   }
 
   /** Jobs that are being worked on. */
@@ -300,13 +310,13 @@ public final class JobService implements AutoCloseable {
     if (!job.start()) {
       return false;
     }
+    long delay = NEVER;
     deadlines.watch(job);
     try {
       StoredResult output = task.get().run(job.wantedResultsId(), control);
-      results.put(output);
-      surroundings.listener().produced(output);
-      if (!job.succeed(output)) {
-        results.remove(output.resultsId());
+      if (!job.abandoned()) {
+        // Else a newer job may have its results under the same id.
+        keep(job, output);
       }
     } catch (SimulationStoppedException e) {
       if (job.takeBack()) {
@@ -319,16 +329,27 @@ public final class JobService implements AutoCloseable {
       if (job.stopped()) {
         job.end(e.getMessage());
       } else if (e.code().retryable() && job.retry()) {
-        long delay = retryDelayMs(job.attempts());
+        delay = retryDelayMs(job.attempts());
         LOG.warn("job {}: {}; next attempt in {} ms", job.jobId(), e.getMessage(), delay);
-        workers.after(delay, () -> workers.execute(() -> work(job, task, job)));
       } else {
         fail(job, e.code().wireName(), e.getMessage());
       }
     } finally {
       deadlines.release(job);
     }
+    if (delay != NEVER) {
+      // Only now: the release would take the time limit from the next attempt.
+      workers.after(delay, () -> workers.execute(() -> work(job, task, job)));
+    }
     return false;
+  }
+
+  private void keep(Job job, StoredResult output) {
+    results.put(output);
+    surroundings.listener().produced(output);
+    if (!job.succeed(output)) {
+      results.remove(output.resultsId());
+    }
   }
 
   private long retryDelayMs(int attempts) {
@@ -346,6 +367,7 @@ public final class JobService implements AutoCloseable {
   /** Ends a job whose task did not stop when told to; the worker that it holds is replaced. */
   private void giveUp(Job job) {
     if (job.abandon()) {
+      deadlines.release(job);
       LOG.warn("job {}: the engine did not stop in time, its worker is replaced", job.jobId());
       workers.replaceOne();
       registry.finished(job);
@@ -383,8 +405,22 @@ public final class JobService implements AutoCloseable {
    */
   @Override
   public void close() {
-    List<Job> left = registry.unfinished();
-    left.forEach(store == JobStore.NONE ? Job::cancel : Job::leave);
+    // First, else a worker that stops begins with the next job.
+    workers.stopTaking();
+    registry.unfinished().forEach(this::leave);
     workers.close();
+  }
+
+  private void leave(Job job) {
+    try {
+      if (store == JobStore.NONE) {
+        job.cancel();
+        registry.finished(job);
+      } else {
+        job.leave();
+      }
+    } catch (RuntimeException e) {
+      LOG.error("job {} could not be left to the next process", job.jobId(), e);
+    }
   }
 }

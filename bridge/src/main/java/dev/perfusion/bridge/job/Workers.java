@@ -1,5 +1,6 @@
 package dev.perfusion.bridge.job;
 
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -42,6 +43,8 @@ final class Workers implements AutoCloseable {
     ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, threads(name));
     executor.setRemoveOnCancelPolicy(true);
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    // What comes after the close is no fault: there is nothing left to do for it.
+    executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     return executor;
   }
 
@@ -101,6 +104,10 @@ final class Workers implements AutoCloseable {
     chores.scheduleWithFixedDelay(() -> carefully(action), period, period, unit);
   }
 
+  void soon(Runnable action) {
+    chores.execute(() -> carefully(action));
+  }
+
   /** What fails once shall be tried again the next time. */
   private static void carefully(Runnable action) {
     try {
@@ -143,19 +150,39 @@ final class Workers implements AutoCloseable {
     return size + missing - slots.availablePermits();
   }
 
-  @Override
-  public void close() {
-    timer.shutdownNow();
-    chores.shutdown();
+  /** From now on nothing begins any more; what is being worked on goes on. */
+  void stopTaking() {
     pool.shutdown();
     pool.getQueue().clear();
+  }
+
+  @Override
+  public void close() {
+    stopTaking();
+    timer.shutdownNow();
+    chores.shutdown();
+    awaitEnd(chores);
+    if (!awaitEnd(pool)) {
+      LOG.warn("{} jobs did not stop within {} s", pool.getActiveCount(), CLOSE_SECONDS);
+    }
+  }
+
+  /** Also when the caller is interrupted: what they work on is closed next. */
+  private static boolean awaitEnd(ExecutorService threads) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
+    boolean interrupted = false;
     try {
-      chores.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
-      if (!pool.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("{} jobs did not stop within {} s", pool.getActiveCount(), CLOSE_SECONDS);
+      while (true) {
+        try {
+          return threads.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -3,20 +3,28 @@ package dev.perfusion.bridge.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.perfusion.bridge.Bridge;
+import dev.perfusion.bridge.BridgeConfig;
 import dev.perfusion.bridge.adapter.PreparedRun;
 import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.error.ErrorCode;
 import dev.perfusion.bridge.json.Json;
 import dev.perfusion.bridge.result.InMemoryResultStore;
 import dev.perfusion.bridge.result.ResultArchive;
+import dev.perfusion.bridge.result.ResultStore;
 import dev.perfusion.bridge.result.StoredResult;
 import dev.perfusion.bridge.result.StoredRun;
 import dev.perfusion.engine.Results;
+import dev.perfusion.engine.RunControl;
 import dev.perfusion.engine.SimulationFailedException;
 import dev.perfusion.engine.SimulationStoppedException;
 import dev.perfusion.engine.solver.SolverStatistics;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +35,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -46,13 +55,12 @@ class JobServiceTest {
           1);
 
   private final List<JobState> seen = new CopyOnWriteArrayList<>();
-  private final JobService jobs =
-      new JobService(
-          LIMITS,
-          new InMemoryResultStore(10, 1 << 20, ResultArchive.NONE),
-          JobStore.NONE,
-          Clock.systemUTC(),
-          job -> seen.add(job.state()));
+  private final ResultStore results = new InMemoryResultStore(10, 1 << 20, ResultArchive.NONE);
+  private final JobService jobs = service(LIMITS, JobStore.NONE);
+
+  private JobService service(JobLimits limits, JobStore store) {
+    return new JobService(limits, results, store, Clock.systemUTC(), job -> seen.add(job.state()));
+  }
 
   @AfterEach
   void close() {
@@ -98,19 +106,20 @@ class JobServiceTest {
 
   /** Steps for ever, a millisecond each, until it is told to stop. */
   private static JobTask endless() {
-    return task(
-        control -> {
-          for (double time = 0; ; time++) {
-            if (!control.proceed(time, Double.MAX_VALUE)) {
-              throw new SimulationStoppedException(time);
-            }
-            try {
-              Thread.sleep(1);
-            } catch (InterruptedException e) {
-              throw new IllegalStateException(e);
-            }
-          }
-        });
+    return task(JobServiceTest::runUntilStopped);
+  }
+
+  private static Results runUntilStopped(RunControl control) {
+    for (double time = 0; ; time++) {
+      if (!control.proceed(time, Double.MAX_VALUE)) {
+        throw new SimulationStoppedException(time);
+      }
+      try {
+        Thread.sleep(1);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   private JobRecord ended(JobRecord job) throws InterruptedException {
@@ -445,6 +454,269 @@ class JobServiceTest {
     release.countDown();
     assertThat(ended(jobs.submit(request(), () -> done())).state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(jobs.get(deaf.jobId()).state()).isEqualTo(JobState.TIMEOUT);
+  }
+
+  /** Does not hear that it is to stop, until a latch lets it go on. */
+  private static JobTask deaf(CountDownLatch release) {
+    return task(
+        control -> {
+          await(release);
+          return NOTHING;
+        });
+  }
+
+  private static JobRequest named(String runId) {
+    return new JobRequest(
+        JobRequest.SIMULATION,
+        "sim",
+        Optional.of(runId),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "f");
+  }
+
+  @Test
+  void aTaskThatComesBackTooLateLeavesTheResultsOfANewerJobAlone() throws InterruptedException {
+    CountDownLatch release = new CountDownLatch(1);
+    JobRecord old = jobs.submit(named("r"), () -> deaf(release));
+    awaitRunning(old);
+    jobs.cancel(old.jobId());
+    assertThat(ended(old).state()).isEqualTo(JobState.CANCELLED);
+    assertThat(ended(jobs.submit(named("r"), () -> done())).state()).isEqualTo(JobState.SUCCEEDED);
+    StoredResult newer = results.get("r");
+    release.countDown();
+    awaitIdle();
+    assertThat(results.find("r")).containsSame(newer);
+  }
+
+  private void awaitIdle() throws InterruptedException {
+    while (jobs.running() > 0) {
+      Thread.sleep(1);
+    }
+  }
+
+  /** A look that finds nothing to do and comes again at once takes a whole processor. */
+  @Test
+  void aJobThatWasGivenUpTakesNoTimeWhenItsDeadlinePasses() throws InterruptedException {
+    CountDownLatch release = new CountDownLatch(1);
+    JobRecord job = jobs.submit(request(0.2), () -> deaf(release));
+    awaitRunning(job);
+    jobs.cancel(job.jobId());
+    assertThat(ended(job).state()).isEqualTo(JobState.CANCELLED);
+    Thread.sleep(250);
+    long before = timerNanos();
+    Thread.sleep(200);
+    long used = timerNanos() - before;
+    release.countDown();
+    assertThat(used).isLessThan(20_000_000L);
+  }
+
+  private static long timerNanos() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long sum = 0;
+    for (long id : threads.getAllThreadIds()) {
+      var info = threads.getThreadInfo(id);
+      if (info != null && info.getThreadName().startsWith("perfusion-timer")) {
+        sum += Math.max(0, threads.getThreadCpuTime(id));
+      }
+    }
+    return sum;
+  }
+
+  /** Keeps what it is given in memory, unless it is to fail. */
+  private static final class Kept implements JobStore {
+    private final List<StoredJob> saved = new CopyOnWriteArrayList<>();
+    private final List<StoredJob> finished = new CopyOnWriteArrayList<>();
+    private volatile boolean fullForResults;
+
+    @Override
+    public void save(StoredJob job) {
+      saved.add(job);
+    }
+
+    @Override
+    public void finish(StoredJob job, StoredResult result) {
+      if (fullForResults && result != null) {
+        throw new IllegalStateException("the disk is full");
+      }
+      finished.add(job);
+    }
+
+    @Override
+    public void forget(Collection<String> jobIds) {}
+
+    @Override
+    public List<StoredJob> load() {
+      return List.of();
+    }
+
+    private List<JobState> statesOf(JobRecord job) {
+      return saved.stream()
+          .map(StoredJob::job)
+          .filter(one -> one.jobId().equals(job.jobId()))
+          .map(JobRecord::state)
+          .toList();
+    }
+  }
+
+  private static Job job(JobStore store) {
+    return new Job(
+        request(),
+        Json.mapper().createObjectNode(),
+        LIMITS,
+        new Job.Surroundings(Clock.systemUTC(), store, job -> {}));
+  }
+
+  @Test
+  void aWaitingJobThatIsLeftToTheNextProcessDoesNotStartInThisOne() throws InterruptedException {
+    Kept store = new Kept();
+    Job job = job(store);
+    job.announce();
+    job.leave();
+    assertThat(job.start()).isFalse();
+    assertThat(job.await(0)).as("nobody waits for it").isTrue();
+    assertThat(job.snapshot().state()).isEqualTo(JobState.QUEUED);
+    assertThat(store.saved).extracting(one -> one.job().state()).containsExactly(JobState.QUEUED);
+  }
+
+  /** A brief job is not stored before it ends, or is left. */
+  @Test
+  void aBriefJobThatHasNotBegunIsLeftToTheNextProcessToo() {
+    Kept store = new Kept();
+    Job job = job(store);
+    job.announceToListener();
+    assertThat(store.saved).isEmpty();
+    job.leave();
+    assertThat(job.start()).isFalse();
+    assertThat(store.saved).extracting(one -> one.job().state()).containsExactly(JobState.QUEUED);
+  }
+
+  @Test
+  void theCloseLeavesJobsToTheNextProcessAndReleasesThoseWhoWait() throws Exception {
+    Kept store = new Kept();
+    JobService service = service(LIMITS, store);
+    JobRecord running = service.submit(request(), () -> endless());
+    while (service.get(running.jobId()).state() == JobState.QUEUED) {
+      Thread.sleep(1);
+    }
+    JobRecord waiting = service.submit(request(), () -> endless());
+    CompletableFuture<JobRecord> waiter =
+        CompletableFuture.supplyAsync(() -> service.await(waiting.jobId(), 60_000));
+    service.close();
+    assertThat(waiter.get(20, TimeUnit.SECONDS).state()).isEqualTo(JobState.QUEUED);
+    assertThat(store.statesOf(running))
+        .containsExactly(JobState.QUEUED, JobState.RUNNING, JobState.QUEUED);
+    assertThat(store.statesOf(waiting)).containsExactly(JobState.QUEUED);
+    assertThat(store.finished).isEmpty();
+    assertThat(service.unfinished()).isEqualTo(2);
+  }
+
+  /** What they work on is closed after them. */
+  @Test
+  void anInterruptedCloseWaitsForItsWorkersLikeAnyOther() throws InterruptedException {
+    AtomicBoolean ended = new AtomicBoolean();
+    JobRecord job =
+        jobs.submit(
+            request(),
+            () ->
+                task(
+                    control -> {
+                      while (control.proceed(0, 1)) {
+                        Thread.onSpinWait();
+                      }
+                      try {
+                        Thread.sleep(30);
+                      } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                      }
+                      ended.set(true);
+                      throw new SimulationStoppedException(0);
+                    }));
+    awaitRunning(job);
+    Thread.currentThread().interrupt();
+    jobs.close();
+    assertThat(Thread.interrupted()).as("passed on").isTrue();
+    assertThat(ended).isTrue();
+  }
+
+  @Test
+  void whatComesAfterTheCloseOfTheTimerIsNoFault() {
+    Workers workers = new Workers(1);
+    workers.close();
+    assertThat(workers.after(0, () -> {}).isDone()).isFalse();
+  }
+
+  @Test
+  void onlyWhatHasEndedCountsAsFinished() {
+    JobRegistry registry = new JobRegistry(1);
+    Job job = job(JobStore.NONE);
+    registry.add(job);
+    registry.finished(job);
+    assertThat(registry.trim(Instant.MAX)).isEmpty();
+    assertThat(registry.unfinishedCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aResultThatCannotBeKeptFailsItsJobAndReleasesThoseWhoWait() throws InterruptedException {
+    Kept store = new Kept();
+    store.fullForResults = true;
+    try (JobService service = service(LIMITS, store)) {
+      JobRecord job = service.submit(request(), () -> done());
+      JobRecord last = service.await(job.jobId(), 20_000);
+      assertThat(last.state()).isEqualTo(JobState.FAILED);
+      assertThat(last.error().message()).contains("could not be kept", "the disk is full");
+      assertThat(last.resultsId()).isNull();
+      assertThat(store.finished).extracting(StoredJob::job).containsExactly(last);
+      assertThat(seen).containsExactly(JobState.QUEUED, JobState.RUNNING, JobState.FAILED);
+    }
+    assertThat(results.size()).isZero();
+  }
+
+  /** An attempt that follows at once has its own time limit. */
+  @Test
+  void anAttemptThatFollowsAtOnceIsStoppedInTime() throws InterruptedException {
+    AtomicInteger attempts = new AtomicInteger();
+    JobRequest request = request(Optional.of(0.1), Optional.of(1), Optional.empty());
+    try (JobService service = service(new JobLimits(2, 2, 3, 0, 60, 0, 0), JobStore.NONE)) {
+      JobRecord job =
+          service.submit(
+              request,
+              () ->
+                  task(
+                      control -> {
+                        if (attempts.incrementAndGet() == 1) {
+                          throw new BridgeException(ErrorCode.INTEROP_ERROR, "gone");
+                        }
+                        return runUntilStopped(control);
+                      }));
+      assertThat(service.await(job.jobId(), 20_000).state()).isEqualTo(JobState.TIMEOUT);
+    }
+  }
+
+  @Test
+  void aJobThatWaitsForItsNextAttemptIsNotDrained() throws InterruptedException {
+    try (Bridge bridge = Bridge.open(BridgeConfig.builder().jobRetryDelayMs(60_000).build())) {
+      JobRecord job =
+          bridge
+              .jobs()
+              .submit(
+                  keyed("k", 1),
+                  () ->
+                      task(
+                          control -> {
+                            throw new BridgeException(ErrorCode.INTEROP_ERROR, "gone");
+                          }));
+      JobRecord now = job;
+      while (now.attempts() == 0 || now.state() == JobState.RUNNING) {
+        Thread.sleep(1);
+        now = bridge.jobs().get(job.jobId());
+      }
+      assertThat(now.state()).isEqualTo(JobState.QUEUED);
+      assertThat(bridge.drain(Duration.ofMillis(50))).isFalse();
+      bridge.jobs().cancel(job.jobId());
+      assertThat(bridge.drain(Duration.ofSeconds(20))).isTrue();
+    }
   }
 
   @Test
