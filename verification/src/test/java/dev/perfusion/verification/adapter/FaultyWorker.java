@@ -41,8 +41,8 @@ public final class FaultyWorker {
         start(FaultyWorker::leak);
         WorkerMain.main(arguments);
       }
-      case "brief" -> {
-        start(FaultyWorker::dieSoon);
+      case "late" -> {
+        pause(3000);
         WorkerMain.main(arguments);
       }
       case "mortal" -> {
@@ -50,6 +50,7 @@ public final class FaultyWorker {
         WorkerMain.main(arguments);
       }
       case "babble" -> babble(arguments[0]);
+      case "brief" -> brief(arguments[0]);
       case "deaf" -> deaf(arguments[0]);
       case "dies" -> System.exit(7);
       case "mute" -> pause(15_000);
@@ -90,11 +91,6 @@ public final class FaultyWorker {
     }
   }
 
-  private static void dieSoon() {
-    pause(300);
-    Runtime.getRuntime().halt(9);
-  }
-
   /** Dies as soon as there is a manifest, before the first chunk can be done. */
   private static void dieOfPopulations() {
     Path manifest = Path.of(System.getProperty(FOLDER), Store.MANIFEST);
@@ -112,29 +108,53 @@ public final class FaultyWorker {
     }
   }
 
+  /** Dies with its first answer, which the bridge gets: it did start. */
+  private static void brief(String socket) throws IOException {
+    try (SocketChannel bridge = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        SocketChannel worker = inner(socket)) {
+      worker.write(message(bridge));
+      bridge.write(message(worker));
+      Runtime.getRuntime().halt(9);
+    }
+  }
+
   /** Works, but does not hear that it shall stop: of messages without content only the first. */
   private static void deaf(String socket) throws IOException {
-    Path inner = Path.of(socket + "-inner");
-    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        SocketChannel bridge = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-      server.bind(UnixDomainSocketAddress.of(inner));
-      start(() -> work(inner));
-      try (SocketChannel worker = server.accept()) {
-        Files.delete(inner);
-        start(() -> pass(worker, bridge));
-        ByteBuffer head = ByteBuffer.allocate(Integer.BYTES);
-        boolean first = true;
-        while (fill(bridge, head.clear())) {
-          ByteBuffer rest = ByteBuffer.allocate(head.getInt(0));
-          fill(bridge, rest);
-          if (first || rest.capacity() > NOTHING_BUT_KIND_AND_CALL) {
-            worker.write(new ByteBuffer[] {head.flip(), rest.flip()});
-          }
-          first = false;
+    try (SocketChannel bridge = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        SocketChannel worker = inner(socket)) {
+      start(() -> pass(worker, bridge));
+      boolean first = true;
+      for (ByteBuffer[] next = message(bridge); next.length > 0; next = message(bridge)) {
+        if (first || next[1].capacity() > NOTHING_BUT_KIND_AND_CALL) {
+          worker.write(next);
         }
+        first = false;
       }
     }
     Runtime.getRuntime().halt(0);
+  }
+
+  /** A worker in this process, in place of which somebody else talks with the bridge. */
+  private static SocketChannel inner(String socket) throws IOException {
+    Path inner = Path.of(socket + "-inner");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(inner));
+      start(() -> work(inner));
+      SocketChannel worker = server.accept();
+      Files.delete(inner);
+      return worker;
+    }
+  }
+
+  /** The next message, its length first; empty at the end. */
+  private static ByteBuffer[] message(SocketChannel from) throws IOException {
+    ByteBuffer head = ByteBuffer.allocate(Integer.BYTES);
+    if (!fill(from, head)) {
+      return new ByteBuffer[0];
+    }
+    ByteBuffer rest = ByteBuffer.allocate(head.getInt(0));
+    fill(from, rest);
+    return new ByteBuffer[] {head.flip(), rest.flip()};
   }
 
   private static void work(Path socket) {

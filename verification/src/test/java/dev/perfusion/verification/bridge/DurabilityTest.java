@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 /** What is left after {@code kill -9}. */
 class DurabilityTest {
   /** Long enough to be killed in the middle, short enough to be run again. */
-  private static final double SPEED = 8;
+  private static final double SPEED = 40;
 
   @TempDir private Path folder;
 

@@ -15,7 +15,7 @@ class ExpiryTest {
   /** Nobody calls any more: the memory is given back all the same. */
   @Test
   void simulationsLeaveAfterTheirTimeWithoutAnyCall() throws InterruptedException {
-    try (Bridge bridge = Bridge.open(BridgeConfig.builder().sessionTtlSeconds(1).build())) {
+    try (Bridge bridge = Bridge.open(BridgeConfig.builder().sessionTtlSeconds(3).build())) {
       bridge.call(new LoadSimulation.Request("classpath:demo.pkml", "demo"));
       assertThat(bridge.sessions().size()).isEqualTo(1);
       long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
@@ -30,7 +30,7 @@ class ExpiryTest {
   void jobsAndResultsLeaveAfterTheirTimeWithoutAnyCall(@TempDir Path folder)
       throws InterruptedException {
     BridgeConfig config =
-        BridgeConfig.builder().stateFile(folder.resolve("jobs.db")).jobRetentionSeconds(1).build();
+        BridgeConfig.builder().stateFile(folder.resolve("jobs.db")).jobRetentionSeconds(3).build();
     String id;
     try (Bridge bridge = Bridge.open(config)) {
       bridge.call(new LoadSimulation.Request("classpath:demo.pkml", "demo"));

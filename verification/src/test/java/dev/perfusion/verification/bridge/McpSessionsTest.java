@@ -112,7 +112,6 @@ class McpSessionsTest {
     McpWire wire = McpWire.legacy(server.port(), "{}");
     assertThat(wire.result("ping", "{}").isEmpty()).isTrue();
     McpWire.Exchange stream = wire.listen();
-    assertThat(stream.header("content-type")).isEmpty();
     assertThat(stream.status()).isEqualTo(200);
     assertThat(stream.header("content-type")).startsWith("text/event-stream");
     assertThat(wire.send("DELETE", 0, "", Map.of()).status()).isEqualTo(204);
@@ -171,7 +170,7 @@ class McpSessionsTest {
   }
 
   @Test
-  void streamsAreBounded() {
+  void streamsAreBounded() throws InterruptedException {
     List<McpWire.Exchange> streams = new ArrayList<>();
     try {
       for (int i = 0; i < 64; i++) {
@@ -192,6 +191,7 @@ class McpSessionsTest {
           break;
         }
         assertThat(i).as("attempts until the freed place is noticed").isLessThan(100);
+        Thread.sleep(20);
       }
     } finally {
       streams.forEach(McpWire.Exchange::hangUp);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import one.convert.Arguments;
 import one.convert.FlameGraph;
 import org.junit.jupiter.api.AfterAll;
@@ -139,7 +140,16 @@ class ServerProfileTest {
   @Test
   void oneAtATime() throws Exception {
     CompletableFuture<Answer> first =
-        CompletableFuture.supplyAsync(() -> profile("admin", "{\"event\":\"wall\",\"seconds\":2}"));
+        CompletableFuture.supplyAsync(
+            () -> {
+              Answer answer = profile("admin", "{\"event\":\"wall\",\"seconds\":2}");
+              while (answer.status() == 429) {
+                // The one below was faster.
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+                answer = profile("admin", "{\"event\":\"wall\",\"seconds\":2}");
+              }
+              return answer;
+            });
     Answer second = null;
     for (int i = 0; i < 100 && (second == null || second.status() != 429); i++) {
       TimeUnit.MILLISECONDS.sleep(20);

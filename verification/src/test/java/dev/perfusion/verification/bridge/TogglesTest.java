@@ -38,7 +38,7 @@ class TogglesTest {
         Map.of(
             "JOB_WORKER_THREADS", "1",
             "JOB_QUEUE_CAPACITY", "1",
-            "JOB_TIMEOUT_SECONDS", "2",
+            "JOB_TIMEOUT_SECONDS", "5",
             "JOB_MAX_RETRIES", "2",
             "MODEL_CACHE_ENTRIES", "0",
             "SESSION_MAX_COUNT", "2",
@@ -50,7 +50,7 @@ class TogglesTest {
       load(server, slow, "slow");
       JsonNode first = run(server, "slow");
       assertThat(first.path("maxRetries").intValue()).isEqualTo(2);
-      assertThat(first.path("timeoutSeconds").doubleValue()).isEqualTo(2);
+      assertThat(first.path("timeoutSeconds").doubleValue()).isEqualTo(5);
       server.running(first.path("jobId").stringValue());
       JsonNode second = run(server, "slow");
       JsonNode third = run(server, "slow");

@@ -38,7 +38,7 @@ class StallTest {
 
   @Test
   void aStallReappearsInTheTail() throws Exception {
-    check(500, 5_000, 10, 200, 95, 97, 99);
+    check(1_000, 10_000, 20, 100, 95, 97, 99);
   }
 
   /** The same over two minutes: {@code -Dperfusion.load.long=true}. */
@@ -83,7 +83,7 @@ class StallTest {
     Times.Pair open = result.openLoop().get(0).all();
     assertThat(open.response().getTotalCount()).isEqualTo(Math.round(rate * seconds));
     Histogram closed = result.closedLoop().all().service();
-    assertThat(Times.ms(closed, 99)).as("p99 of the closed loop").isLessThan(stallMs / 4.0);
+    assertThat(Times.ms(closed, 99)).as("p99 of the closed loop").isLessThan(stallMs / 8.0);
     assertThat(result.good()).as("%s", said).isTrue();
 
     JsonNode level =

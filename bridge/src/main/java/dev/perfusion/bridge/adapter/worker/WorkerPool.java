@@ -477,7 +477,7 @@ final class WorkerPool implements AutoCloseable {
     }
   }
 
-  /** Ends what has been idle for too long, and starts what is missing. */
+  /** Ends what has been idle for too long. */
   private void look() {
     long oldest = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(bounds.idleMs());
     lock.lock();
