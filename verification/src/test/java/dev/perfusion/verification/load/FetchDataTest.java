@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.perfusion.benchmarks.Main;
+import dev.perfusion.engine.Results;
+import dev.perfusion.engine.Simulation;
+import dev.perfusion.fixtures.DemoModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,6 +17,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -46,18 +50,26 @@ class FetchDataTest {
   void serve() throws Exception {
     new Random(1).nextBytes(content);
     served = content;
-    String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
     Files.createDirectories(root.resolve("reference/models"));
-    Files.writeString(
-        root.resolve("reference/models/standard.json"),
-        """
-        {"models": [{"repository": "owner/models", "commit": "%s", "path": "data/A model.xml",
-          "sha256": "%s", "sizeBytes": %d}]}
-        """
-            .formatted(COMMIT, hash, content.length));
+    pin("data/A model.xml", hash(content), content.length);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.start();
+  }
+
+  private static String hash(byte[] bytes) throws NoSuchAlgorithmException {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+  }
+
+  /** The only model to be fetched from now on. */
+  private void pin(String path, String hash, int bytes) throws IOException {
+    Files.writeString(
+        root.resolve("reference/models/standard.json"),
+        """
+        {"models": [{"repository": "owner/models", "commit": "%s", "path": "%s",
+          "sha256": "%s", "sizeBytes": %d}]}
+        """
+            .formatted(COMMIT, path, hash, bytes));
   }
 
   @AfterEach
@@ -87,8 +99,13 @@ class FetchDataTest {
   }
 
   private Outcome fetch(String... more) {
-    List<String> arguments =
-        new ArrayList<>(List.of("fetch-data", "--no-check", "--root", root.toString()));
+    List<String> arguments = new ArrayList<>(List.of("--no-check"));
+    arguments.addAll(Arrays.asList(more));
+    return fetchAndCheck(arguments.toArray(String[]::new));
+  }
+
+  private Outcome fetchAndCheck(String... more) {
+    List<String> arguments = new ArrayList<>(List.of("fetch-data", "--root", root.toString()));
     arguments.addAll(Arrays.asList(more));
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
@@ -221,5 +238,68 @@ class FetchDataTest {
     assertThat(fetch("--from", from.toString()).code()).isZero();
     assertThat(Files.readAllBytes(file())).isEqualTo(content);
     assertThat(ranges).isEmpty();
+  }
+
+  @Test
+  void aModelThatComputesSomethingElseIsAnError(@TempDir Path from) throws Exception {
+    byte[] model = DemoModel.bytes();
+    Files.write(from.resolve(DemoModel.FILE_NAME), model);
+    pin("data/" + DemoModel.FILE_NAME, hash(model), model.length);
+    Files.createDirectories(root.resolve("reference/parity"));
+    Results results = Simulation.load(from.resolve(DemoModel.FILE_NAME)).newRun().execute();
+
+    expect(results, hash(model), 1.0005, 0.9995);
+    Outcome same = fetchAndCheck("--from", from.toString());
+    assertThat(same.code()).as(same.err()).isZero();
+    assertThat(same.out()).contains("metrics as expected");
+    assertThat(same.err()).isEmpty();
+
+    expect(results, hash(model), 1.002, 1);
+    Outcome higher = fetchAndCheck("--from", from.toString());
+    assertThat(higher.code()).isEqualTo(1);
+    assertThat(higher.out()).contains(DemoModel.FILE_NAME, "METRICS DIFFER");
+    assertThat(higher.err().lines())
+        .singleElement()
+        .asString()
+        .contains(DemoModel.PLASMA + " cMax is ");
+
+    expect(results, hash(model), 1, 0.998);
+    Outcome less = fetchAndCheck("--from", from.toString());
+    assertThat(less.code()).isEqualTo(1);
+    assertThat(less.err().lines())
+        .singleElement()
+        .asString()
+        .contains(DemoModel.PLASMA + " auc is ");
+    assertThat(fetch("--from", from.toString()).code()).as("not asked for").isZero();
+  }
+
+  /** Expects the plasma curve of a run, its largest value and area multiplied. */
+  private void expect(Results results, String hash, double cMax, double auc) throws IOException {
+    Results.Series plasma =
+        results.series().stream()
+            .filter(one -> one.quantity().path().equals(DemoModel.PLASMA))
+            .findFirst()
+            .orElseThrow();
+    double[] times = results.times();
+    double[] values = plasma.values();
+    int most = 0;
+    double area = 0;
+    for (int i = 1; i < times.length; i++) {
+      most = values[i] > values[most] ? i : most;
+      area += (times[i] - times[i - 1]) * (values[i] + values[i - 1]) / 2;
+    }
+    Files.writeString(
+        root.resolve("reference/parity/expected_metrics.json"),
+        """
+        {"relativeTolerance": 1e-3, "models": [{"sha256": "%s", "times": %d, "outputs": [
+          {"path": "%s", "cMax": %s, "tMaxMin": %s, "auc": %s}]}]}
+        """
+            .formatted(
+                hash,
+                times.length,
+                plasma.quantity().fullPath(),
+                cMax * values[most],
+                times[most],
+                auc * area));
   }
 }
