@@ -170,10 +170,11 @@ final class Job implements JobControl {
     }
     long now = System.nanoTime();
     if (attempts == 0) {
+      // Queue wait and execution, retries included, are counted to and from the first attempt.
       firstStartNanos = now;
+      startedAt = surroundings.now();
     }
     attempts++;
-    startedAt = surroundings.now();
     deadlineNanos = now + (long) (timeoutSeconds * NANOS_PER_SECOND);
     timedOut = false;
     state = JobState.RUNNING;

@@ -428,9 +428,11 @@ class JobServiceTest {
     while (attempts.get() == 0) {
       Thread.sleep(1);
     }
+    Instant firstStart = jobs.get(failing.jobId()).startedAt();
     assertThat(ended(jobs.submit(request(), () -> done())).state()).isEqualTo(JobState.SUCCEEDED);
     JobRecord last = ended(failing);
     assertThat(last.attempts()).isEqualTo(3);
+    assertThat(last.startedAt()).as("of the first, as the times are").isEqualTo(firstStart);
     // 20 ms before the second attempt, 40 ms before the third.
     assertThat(last.executionNanos()).isGreaterThanOrEqualTo(60_000_000L);
   }
