@@ -259,17 +259,17 @@ class FetchDataTest {
     assertThat(higher.code()).isEqualTo(1);
     assertThat(higher.out()).contains(DemoModel.FILE_NAME, "METRICS DIFFER");
     assertThat(higher.err().lines())
-        .singleElement()
-        .asString()
-        .contains(DemoModel.PLASMA + " cMax is ");
+        .satisfiesExactly(
+            line -> assertThat(line).contains(DemoModel.PLASMA + " cMax is "),
+            line -> assertThat(line).endsWith("expected of ours, none"));
 
     expect(results, hash(model), 1, 0.998);
     Outcome less = fetchAndCheck("--from", from.toString());
     assertThat(less.code()).isEqualTo(1);
     assertThat(less.err().lines())
-        .singleElement()
-        .asString()
-        .contains(DemoModel.PLASMA + " auc is ");
+        .satisfiesExactly(
+            line -> assertThat(line).contains(DemoModel.PLASMA + " auc is "),
+            line -> assertThat(line).endsWith("expected of ours, none"));
     assertThat(fetch("--from", from.toString()).code()).as("not asked for").isZero();
   }
 
@@ -291,7 +291,8 @@ class FetchDataTest {
     Files.writeString(
         root.resolve("reference/parity/expected_metrics.json"),
         """
-        {"relativeTolerance": 1e-3, "models": [{"sha256": "%s", "times": %d, "outputs": [
+        {"relativeTolerance": 1e-3, "models": [{"sha256": "%s", "build": "ours", "command": "none",
+          "times": %d, "outputs": [
           {"path": "%s", "cMax": %s, "tMaxMin": %s, "auc": %s}]}]}
         """
             .formatted(
