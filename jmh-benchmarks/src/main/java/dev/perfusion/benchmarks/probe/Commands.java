@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
@@ -67,7 +68,11 @@ public final class Commands implements Runnable {
                     calls.get(command.get("profile").text()),
                     millis,
                     Path.of(command.get("file").text()))
-                : burst(bridge, calls.get(command.get("burst").text()), millis));
+                : burst(
+                    bridge,
+                    calls.get(command.get("burst").text()),
+                    command.get("leadInMillis").wholeNumberOr(0, 0),
+                    millis));
       }
     } catch (Throwable e) {
       // Whatever it is: without an answer the other sides would wait.
@@ -90,11 +95,11 @@ public final class Commands implements Runnable {
     return StepKey.read(JsonFiles.parse("path", JsonFiles.mapper().writeValueAsString(path)));
   }
 
-  private static Map<String, Object> burst(MeasuredBridge bridge, Call call, double millis) {
-    call.beginBurst();
-    Counts before = bridge.counts();
-    Histogram histogram = measure(call, millis);
-    Counts counted = bridge.counts().minus(before);
+  private static Map<String, Object> burst(
+      MeasuredBridge bridge, Call call, long leadInMillis, double millis) {
+    AtomicReference<Counts> before = new AtomicReference<>();
+    Histogram histogram = measure(call, leadInMillis, millis, () -> before.set(bridge.counts()));
+    Counts counted = bridge.counts().minus(before.get());
     return Map.of(
         "histogram",
         Histograms.encode(histogram),
@@ -108,6 +113,21 @@ public final class Commands implements Runnable {
             counted.cpuNanos(),
             "counters",
             counted.solver()));
+  }
+
+  /**
+   * Times the calls that begin in a burst.
+   *
+   * @param leadInMillis calls before them, which find caches as others left them, are not timed
+   * @param counting called when the lead-in is over
+   */
+  static Histogram measure(Call call, long leadInMillis, double millis, Runnable counting) {
+    call.beginBurst();
+    if (leadInMillis > 0) {
+      measure(call, leadInMillis);
+    }
+    counting.run();
+    return measure(call, millis);
   }
 
   private static Histogram measure(Call call, double millis) {

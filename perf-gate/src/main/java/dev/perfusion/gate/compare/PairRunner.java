@@ -257,7 +257,7 @@ public final class PairRunner {
     for (int i = 0; i < pairing.cores().size(); i++) {
       workers.get(turn.get(i)).pin(pairing.cores().get(i));
     }
-    turn.forEach(side -> workers.get(side).begin(path, suite.burstMillis()));
+    turn.forEach(side -> workers.get(side).begin(path, suite.leadInMillis(), suite.burstMillis()));
     Map<Integer, Probe.Burst> bursts = new LinkedHashMap<>();
     turn.forEach(side -> bursts.put(side, workers.get(side).end()));
     return bursts;

@@ -27,8 +27,9 @@ import java.util.concurrent.TimeoutException;
  *
  * <ul>
  *   <li>after its start, unasked: {@code {"ready": true}};
- *   <li>{@code {"burst": PATH, "millis": N}}: calls the path for N ms, answers {@code {"histogram":
- *       BASE64, "witness": {...}}}, see {@link Histograms} and {@link Witness};
+ *   <li>{@code {"burst": PATH, "leadInMillis": L, "millis": N}}: calls the path for L ms that do
+ *       not count and for N ms that do, answers {@code {"histogram": BASE64, "witness": {...}}},
+ *       see {@link Histograms} and {@link Witness};
  *   <li>{@code {"profile": PATH, "millis": N, "file": F}}: the same with a CPU profiler, which
  *       writes collapsed stacks with annotated frames to F; answers {@code {"operations": N,
  *       "cpuNanos": N, "engine": TEXT}}.
@@ -136,9 +137,9 @@ final class Probe implements Worker, AutoCloseable {
   }
 
   @Override
-  public void begin(String path, long millis) {
-    burstMillis = millis;
-    send(Map.of("burst", path, "millis", millis));
+  public void begin(String path, long leadInMillis, long millis) {
+    burstMillis = leadInMillis + millis;
+    send(Map.of("burst", path, "leadInMillis", leadInMillis, "millis", millis));
   }
 
   @Override

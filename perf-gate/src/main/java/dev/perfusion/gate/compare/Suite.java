@@ -18,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param mainClass program that measures, see {@link Probe}
  * @param jvmArgs of each process
  * @param warmupMillis per path, before anything is measured
+ * @param leadInMillis how long a path is called before each burst without being measured
  * @param burstMillis length of a burst
  * @param blocks per pair; each side has two bursts of each path in a block, in a duet four
  * @param coresPerSide cores that a side needs in a duet: for client, server and collector
@@ -33,6 +34,7 @@ public record Suite(
     String mainClass,
     List<String> jvmArgs,
     long warmupMillis,
+    long leadInMillis,
     long burstMillis,
     int blocks,
     int coresPerSide,
@@ -104,6 +106,7 @@ public record Suite(
         root.get("mainClass").text(),
         root.get("jvmArgs").itemsOrNone().stream().map(JsonField::text).toList(),
         root.get("warmupMillis").wholeNumber(0),
+        root.get("leadInMillis").wholeNumberOr(0, 0),
         root.get("burstMillis").wholeNumber(1),
         (int) root.get("blocks").wholeNumber(1),
         (int) root.get("coresPerSide").wholeNumberOr(CORES, 1),
@@ -122,6 +125,7 @@ public record Suite(
         mainClass,
         jvmArgs,
         warmupMillis,
+        leadInMillis,
         burstMillis,
         blocks,
         coresPerSide,

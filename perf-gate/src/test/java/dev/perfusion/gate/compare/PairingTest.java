@@ -114,8 +114,9 @@ class PairingTest {
         }
 
         @Override
-        public void begin(String path, long millis) {
+        public void begin(String path, long leadInMillis, long millis) {
           assertThat(ending).as("all begin before one ends").isFalse();
+          assertThat(leadInMillis).as("lead-in of the suite").isEqualTo(2);
           working.put(name, pinned.getOrDefault(name, "anywhere"));
         }
 

@@ -48,12 +48,12 @@ class ProbeTest {
     Probe side =
         side("OpenJDK 64-Bit Server VM warning: x\n\n{\"ready\": true}\n[gc] Pause\n" + burst());
     side.awaitReady();
-    side.begin("get_results/inprocess/warm/1", 50);
+    side.begin("get_results/inprocess/warm/1", 3, 50);
 
     assertThat(Histograms.p95(Histograms.sum(List.of(side.end().histogram()))))
         .isBetween(999_000L, 1_001_000L);
     assertThat(commands.toString())
-        .contains("\"burst\":\"get_results/inprocess/warm/1\"")
+        .contains("\"burst\":\"get_results/inprocess/warm/1\"", "\"leadInMillis\":3")
         .endsWith("\n");
     breaksOff(side, "side head ended", "it wrote besides", "VM warning: x", "[gc] Pause");
   }

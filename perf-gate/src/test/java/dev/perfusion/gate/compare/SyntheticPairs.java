@@ -35,7 +35,7 @@ public final class SyntheticPairs {
         JsonFiles.parse(
             "synthetic suite",
             """
-            {"name": "synthetic", "mainClass": "none", "warmupMillis": 0, "burstMillis": 1,
+            {"name": "synthetic", "mainClass": "none", "warmupMillis": 0, "leadInMillis": 2, "burstMillis": 1,
              "blocks": 1, "budgetSeconds": 600, "paths": [%s],
              "slowdowns": [{"name": "first", "path": "%s", "method": "A#b"}],
              "plan": {"looks": %s, "spending": "OBRIEN_FLEMING", "failRatio": 1.1,

@@ -59,7 +59,7 @@ class PairedComparisonTest {
     String text =
         """
         {"name": "short", "mainClass": "dev.perfusion.benchmarks.probe.ProbeMain",
-         "jvmArgs": ["-Xmx256m", "-XX:TieredStopAtLevel=1", "-Xlog:gc"], "warmupMillis": 20, "burstMillis": 10,
+         "jvmArgs": ["-Xmx256m", "-XX:TieredStopAtLevel=1", "-Xlog:gc"], "warmupMillis": 20, "leadInMillis": 1, "burstMillis": 10,
          "blocks": 1, "budgetSeconds": 600, "paths": [%s],
          "slowdowns": [{"name": "engine", "path": "%s", "method": "%s"}],
          "plan": {"looks": [5], "spending": "POCOCK", "failRatio": 1.1, "failFloor": 1.05,
