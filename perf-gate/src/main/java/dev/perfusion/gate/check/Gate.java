@@ -73,9 +73,18 @@ public final class Gate {
     if (baseline != null) {
       baseline.document().steps().forEach(this::judgeAbsence);
       judgeOverall();
+      if (baseline.document().steps().isEmpty() && baseline.expectedOverall() == null) {
+        openQuestions.add("No steps in baseline " + baseline.name());
+      }
     }
     if (thresholds != null) {
       thresholds.required().forEach(this::judgeRequired);
+    }
+    if (!rows.isEmpty() && rows.stream().allMatch(r -> r.status() == StepStatus.UNCHECKED)) {
+      openQuestions.add(
+          "No limit and no baseline fits a step of benchmark "
+              + resultName
+              + ": nothing was judged");
     }
     return Verdict.of(
         new Evidence(

@@ -12,15 +12,21 @@ record P95Rule(double tolerancePercent) {
   /** Below this many samples beyond the p95 the rule says nothing. */
   private static final long TAIL_SAMPLES = 100;
 
+  /** 1.243 is not beyond 1.13 by more than 10 %, though the product of 1.13 and 1.1 is less. */
+  private static final double ROUNDING = 1e-12;
+
   StepStatus judge(double expected, Double actual) {
     if (!measured(actual)) {
       return StepStatus.MISSING;
     }
-    return actual > expected * (1 + tolerancePercent / 100) ? StepStatus.FAIL : StepStatus.PASS;
+    double limit = expected * (1 + tolerancePercent / 100);
+    return actual > limit * (1 + ROUNDING) ? StepStatus.FAIL : StepStatus.PASS;
   }
 
   boolean improved(Double expected, Double actual) {
-    return expected != null && measured(actual) && actual < expected * (1 - tolerancePercent / 100);
+    return expected != null
+        && measured(actual)
+        && actual < expected * (1 - tolerancePercent / 100) * (1 - ROUNDING);
   }
 
   /** Change in percent; infinite when only the expected value is 0; null when one is missing. */

@@ -45,6 +45,7 @@ class GateTest {
   @CsvSource({
     "100, 110, PASS", "100, 110.0000001, FAIL", "100, 109.9, PASS", "40, 44, PASS",
     "40, 44.1, FAIL", "100, 1, PASS", "0, 0, PASS", "0, 0.001, FAIL",
+    "1.13, 1.243, PASS", "0.565, 0.6215, PASS", "1.13, 1.2430001, FAIL",
   })
   void theLiteralRuleFailsOnlyAboveTenPercent(double expected, double actual, StepStatus status) {
     Verdict verdict =
@@ -210,6 +211,34 @@ class GateTest {
 
     assertThat(verdict.exitCode()).isZero();
     assertThat(row(verdict, WRITE).status()).isEqualTo(StepStatus.UNCHECKED);
+  }
+
+  /** What was asked to be compared and is not, is no pass. */
+  @Test
+  void aBaselineWithoutStepsDecidesNothing() {
+    Documents result = new Documents().step(READ, ENOUGH, 5);
+    Verdict verdict =
+        Gate.check(
+            "result.json",
+            result.read(folder, "result.json"),
+            Thresholds.targets(),
+            new Baseline("baseline.json", new Documents().read(folder, "baseline.json")));
+
+    assertThat(verdict.exitCode()).isEqualTo(3);
+    assertThat(row(verdict, READ).status()).isEqualTo(StepStatus.PASS);
+    assertThat(verdict.evidence().openQuestions())
+        .containsExactly("No steps in baseline baseline.json");
+  }
+
+  @Test
+  void limitsThatFitNoStepDecideNothing() {
+    Documents result = new Documents().step(READ, ENOUGH, 5);
+    Verdict verdict = limit(result, "{\"steps\": \"get_paramter_value/*/*\", \"maxMs\": 1}");
+
+    assertThat(verdict.exitCode()).isEqualTo(3);
+    assertThat(verdict.evidence().openQuestions())
+        .containsExactly(
+            "No limit and no baseline fits a step of benchmark result.json: nothing was judged");
   }
 
   @ParameterizedTest
