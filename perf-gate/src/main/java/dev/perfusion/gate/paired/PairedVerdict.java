@@ -28,6 +28,9 @@ public record PairedVerdict(
   private static final double POWER = 0.90;
   private static final double HALF_OF_95 = 0.025;
 
+  /** Exactly the limit is at the limit, whatever logarithms make of the last digit. */
+  private static final double ROUNDING = 1e-12;
+
   /**
    * Walks through the looks that the pairs allow and stops where the plan stops: when every row is
    * decided, when one fails, or when the budget is used up.
@@ -107,7 +110,8 @@ public record PairedVerdict(
       boolean biased =
           Math.abs(control.ratio() - 1) > plan.controlTolerance()
               && (controlLower > 1 || controlUpper < 1);
-      boolean wild = control.ratio() >= plan.failRatio() || control.ratio() <= 1 / plan.failRatio();
+      double limit = plan.failRatio() * (1 - ROUNDING);
+      boolean wild = control.ratio() >= limit || control.ratio() <= 1 / limit;
       List<String> reasons = new ArrayList<>();
       if (evidence.tailSamples() < plan.tailSamples()) {
         reasons.add(
@@ -116,11 +120,11 @@ public record PairedVerdict(
       }
       RowStatus status = RowStatus.INCONCLUSIVE;
       if (reasons.isEmpty()) {
-        if (slower && head.ratio() >= plan.failRatio()) {
+        if (slower && head.ratio() >= limit) {
           status = RowStatus.FAIL;
-        } else if (faster && head.ratio() <= 1 / plan.failRatio()) {
+        } else if (faster && head.ratio() <= 1 / limit) {
           status = RowStatus.IMPROVED;
-        } else if (passBound < plan.failRatio()) {
+        } else if (passBound < limit) {
           status = RowStatus.PASS;
         } else {
           reasons.add(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,31 @@ class PairedVerdictTest {
     assertThat(verdict.exitCode()).isZero();
     assertThat(verdict.rows().get(0).status()).isEqualTo(RowStatus.IMPROVED);
     assertThat(verdict.count(RowStatus.IMPROVED)).isEqualTo(1);
+  }
+
+  /** Of whole ns that are 10 % apart, in all pairs: at the limit, which fails and never passes. */
+  @Test
+  void exactlyTheLimitIsAtTheLimit() {
+    for (int nanos = 10; nanos < 1000; nanos += 10) {
+      double base = StrictMath.log(nanos);
+      double[] same = new double[12];
+      double[] slow = new double[12];
+      Arrays.fill(slow, StrictMath.log(nanos + nanos / 10) - (base + base) / 2);
+      double[] fast = Arrays.stream(slow).map(x -> -x).toArray();
+      PairedVerdict verdict =
+          PairedVerdict.of(
+              PLAN,
+              List.of(
+                  new PathEvidence("slow", slow, same, 1000),
+                  new PathEvidence("fast", fast, same, 1000)));
+      assertThat(verdict.rows())
+          .as(nanos + " ns")
+          .extracting(PathRow::status)
+          .containsExactly(RowStatus.FAIL, RowStatus.IMPROVED);
+      PairedVerdict control =
+          PairedVerdict.of(PLAN, List.of(new PathEvidence("same", same, slow, 1000)));
+      assertThat(control.rows().get(0).controlAlarm()).isTrue();
+    }
   }
 
   @Test
