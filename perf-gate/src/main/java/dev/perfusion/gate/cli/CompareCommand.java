@@ -151,12 +151,28 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
+  /**
+   * A verdict of an earlier comparison would be taken for that of this one when it is broken off,
+   * and so would flame graphs when it passes.
+   */
+  private void forgetTheEarlier() {
+    try {
+      Files.deleteIfExists(out.resolve("verdict.json"));
+      Files.deleteIfExists(out.resolve("verdict.md"));
+      FlameGraphs.delete(out.resolve("profile"));
+    } catch (IOException e) {
+      throw new InputException(
+          out.toString(), "", "cannot be cleared: " + e, "name another folder with --out");
+    }
+  }
+
   private int compare(Suite measured, Binary base, Path baseJar, Binary head, Path headJar) {
     makeFolder();
     PrintWriter stdout = spec.commandLine().getOut();
     long chosen = seed == null ? new SecureRandom().nextLong() : seed;
     Comparison comparison =
         new Comparison(measured, paired, baseJar, headJar, harness.jar(), stdout);
+    forgetTheEarlier();
     ComparisonDocument document = comparison.run(base, head, Environment.describe(), chosen);
     write(document, measured);
     List<String> suspects = profile == null ? document.failed() : measured.paths();

@@ -1,6 +1,7 @@
 package dev.perfusion.gate.compare;
 
 import dev.perfusion.gate.culprit.PathProfile;
+import dev.perfusion.gate.json.InputException;
 import dev.perfusion.gate.paired.PairedVerdict;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -44,7 +45,11 @@ public final class Comparison {
             .build();
   }
 
-  /** Measures and judges. */
+  /**
+   * Measures and judges.
+   *
+   * @throws InputException a jar is not the same any more at the end: the pairs are of two versions
+   */
   public ComparisonDocument run(Binary base, Binary head, ObjectNode environment, long seed) {
     Binary measuring = Binary.of(harness.getFileName().toString(), null, harness);
     Random seeds = new Random(seed);
@@ -78,8 +83,22 @@ public final class Comparison {
         verdict = ComparisonDocument.verdict(suite, pairs, null);
       }
     }
+    mustBeAsBefore(base, this.base);
+    mustBeAsBefore(head, this.head);
+    mustBeAsBefore(measuring, harness);
     return ComparisonDocument.of(
         base, head, measuring, environment, seed, suite, pairing, broken, pairs);
+  }
+
+  /** Every pair reads the jars anew, and a build in the meantime would be measured too. */
+  private static void mustBeAsBefore(Binary before, Path jar) {
+    if (!Binary.of(before.name(), before.commit(), jar).equals(before)) {
+      throw new InputException(
+          jar.toString(),
+          "",
+          "was changed while it was measured",
+          "compare copies of the jars, or build nothing meanwhile");
+    }
   }
 
   /**

@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import one.convert.Arguments;
 import one.convert.FlameGraph;
 
@@ -47,14 +49,30 @@ public final class FlameGraphs {
     return path.replace('/', '-') + "." + which + ".html";
   }
 
+  /** Deletes the flame graphs of a folder, and nothing else; none when there is no such folder. */
+  public static void delete(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        if (file.getFileName().toString().matches(".*\\.(base|head|diff)\\.html")) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
   private static void page(Path file, String title, String stacks, String before) {
     try {
-      Arguments arguments = new Arguments("--title", title);
+      // The page takes both as they are: a path or a frame of somebody's document is no markup.
+      String text = title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+      Arguments arguments = new Arguments("--title", text);
       FlameGraph graph = new FlameGraph(arguments);
-      graph.parseCollapsed(new StringReader(stacks));
+      graph.parseCollapsed(new StringReader(stacks.replace("</", "< /")));
       if (before != null) {
         FlameGraph base = new FlameGraph(arguments);
-        base.parseCollapsed(new StringReader(before));
+        base.parseCollapsed(new StringReader(before.replace("</", "< /")));
         graph.diff(base);
       }
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();

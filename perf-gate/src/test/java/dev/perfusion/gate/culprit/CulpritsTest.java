@@ -134,6 +134,36 @@ class CulpritsTest {
             "own/M.m_[j];own/A.a_[i] 3000000", "own/M.m_[j];own/New.n_[j] 500000");
   }
 
+  /** Names of somebody's document are text on the page, whatever they are. */
+  @Test
+  void namesAreNoMarkup() throws IOException {
+    String markup = "<script>alert(1)</script>";
+    PathProfile odd =
+        new PathProfile(
+            "a/rest/warm/1/" + markup,
+            "by hand",
+            List.of(
+                burst("base", "own/M.m_[j];" + markup + "_[j] 30"),
+                burst("head", "own/M.m_[j];own/A.<init>_[j] 30")));
+    FlameGraphs.write(odd, folder);
+    for (String which : List.of("base", "head", "diff")) {
+      assertThat(folder.resolve(FlameGraphs.name(odd.path(), which)))
+          .content()
+          .doesNotContain(markup)
+          .contains("<h1>a/rest/warm/1/&lt;script&gt;");
+    }
+  }
+
+  @Test
+  void onlyFlameGraphsAreDeleted() throws IOException {
+    FlameGraphs.write(profile(burst("base", "a_[j] 1"), burst("head", "a_[j] 2")), folder);
+    Path notes = Files.writeString(folder.resolve("notes.html"), "mine");
+    FlameGraphs.delete(folder);
+    assertThat(folder).isDirectoryContaining(notes::equals);
+    assertThat(folder.toFile().list()).hasSize(1);
+    FlameGraphs.delete(folder.resolve("nowhere"));
+  }
+
   /** What a flame graph shows, as async-profiler's own converter reads it. */
   private List<String> stacks(String page) throws IOException {
     Path text = folder.resolve("read.collapsed");

@@ -15,6 +15,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,6 +159,49 @@ class PairedComparisonTest {
     assertThat(ended.code()).as(ended.output()).isEqualTo(3);
     assertThat(ended.output()).contains("side head failed", "SimulationRun");
     assertThat(folder.resolve("verdict.json")).content().contains("INCONCLUSIVE", "SimulationRun");
+  }
+
+  /** As by a build of the other side, which later pairs would measure without a word. */
+  @Test
+  void aJarThatIsBuiltAnewMeanwhileIsUnusable() throws IOException {
+    Path head = Files.copy(PRODUCT, folder.resolve("head.jar"));
+    StringWriter output =
+        new StringWriter() {
+          @Override
+          public void write(String text, int from, int length) {
+            super.write(text, from, length);
+            if (text.startsWith("pair 5 of ")) {
+              try {
+                Files.write(head, new byte[1], StandardOpenOption.APPEND);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            }
+          }
+        };
+    PrintWriter writer = new PrintWriter(output);
+    CommandLine gate = PerfGate.commandLine().setOut(writer).setErr(writer);
+    Path suite = suite("\"" + RUN + "\"", "A#b");
+    Files.writeString(folder.resolve("verdict.json"), "of an earlier comparison");
+    int code =
+        gate.execute(
+            Stream.of(
+                    "compare",
+                    "--base-jar",
+                    PRODUCT,
+                    "--head-jar",
+                    head,
+                    "--harness",
+                    HARNESS,
+                    "--suite",
+                    suite,
+                    "--out",
+                    folder)
+                .map(Object::toString)
+                .toArray(String[]::new));
+    assertThat(code).as(output.toString()).isEqualTo(2);
+    assertThat(output.toString()).contains("head.jar: was changed while it was measured");
+    assertThat(folder.resolve("verdict.json")).doesNotExist();
   }
 
   @Test
