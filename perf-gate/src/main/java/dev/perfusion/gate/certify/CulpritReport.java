@@ -4,6 +4,7 @@ import dev.perfusion.gate.culprit.Culprits;
 import dev.perfusion.gate.culprit.MovedFrame;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** How often the guilty method is found. */
 final class CulpritReport {
@@ -60,25 +61,32 @@ final class CulpritReport {
 
   /** A page of its own. */
   String page() {
-    String when =
-        trials.isEmpty()
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                ", %s to %s, product `%.12s`, samples by %s",
-                trials.get(0).startedAt(),
-                trials.get(trials.size() - 1).startedAt(),
-                trials.get(0).product(),
-                trials.get(0).profile().engine());
-    return "# How often the culprit is named\n\nMeasured by `perf-gate culprit-trial`"
-        + when
-        + "; docs/perf-gate.md explains the method.\n"
-        + section();
+    return "# How often the culprit is named\n" + section();
+  }
+
+  /** When, of what and how: in a certificate the product may be another than that of the pairs. */
+  private String measured() {
+    if (trials.isEmpty()) {
+      return "";
+    }
+    return String.format(
+        Locale.ROOT,
+        ", %s to %s, product %s, samples by %s",
+        trials.get(0).startedAt(),
+        trials.get(trials.size() - 1).startedAt(),
+        trials.stream()
+            .map(trial -> String.format(Locale.ROOT, "`%.12s`", trial.product()))
+            .distinct()
+            .collect(Collectors.joining(", ")),
+        trials.get(0).profile().engine());
   }
 
   /** The part that the certificate carries. */
   String section() {
     StringBuilder text = new StringBuilder();
+    text.append("\nMeasured by `perf-gate culprit-trial`")
+        .append(measured())
+        .append("; docs/perf-gate.md explains the method.\n");
     text.append("\n| guilty method is | trials | rate, exact 95 % interval |\n|---|---|---|\n");
     for (int places : new int[] {1, NAMED, 10}) {
       text.append(

@@ -60,7 +60,8 @@ public final class CulpritTrials {
   }
 
   /**
-   * Runs the trials that have no file yet.
+   * Runs the trials that have no file yet; those that are there must be of the same product, place
+   * and busy work.
    *
    * @param list file of places; null for the shipped one
    * @param percent busy work, in per cent of the median latency of the path
@@ -71,11 +72,35 @@ public final class CulpritTrials {
     List<CulpritTrial.Seeded> places = places(list);
     for (int i = 0; i < places.size(); i++) {
       Path file = folder.resolve("%03d.json".formatted(i + 1));
-      if (!Files.exists(file)) {
+      if (Files.exists(file)) {
+        mustFit(JsonFiles.read(file), places.get(i), percent, product);
+      } else {
         CulpritTrial trial = measured(places.get(i), percent, subject, product);
         JsonFiles.write(file, trial);
         tell(i + 1, trial);
       }
+    }
+  }
+
+  private static void mustFit(
+      JsonField stored, CulpritTrial.Seeded place, double percent, String product) {
+    CulpritTrial trial = CulpritTrial.read(stored);
+    if (!trial.product().equals(product)
+        || !trial.seeded().equals(place)
+        || trial.percent() != percent) {
+      throw stored.problem(
+          String.format(
+              Locale.ROOT,
+              "is of product %.12s, %s %s, +%s %%, and not of %.12s, %s %s, +%s %%",
+              trial.product(),
+              trial.seeded().path(),
+              trial.seeded().method(),
+              trial.percent(),
+              product,
+              place.path(),
+              place.method(),
+              percent),
+          "name another folder with --evidence, or look at these with --only-report");
     }
   }
 

@@ -6,11 +6,15 @@ import dev.perfusion.gate.cli.PerfGate;
 import dev.perfusion.gate.culprit.PathProfile;
 import dev.perfusion.gate.culprit.ProfileBurst;
 import dev.perfusion.gate.json.JsonFiles;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,5 +93,48 @@ class CulpritReportTest {
     assertThat(code).isEqualTo(3);
     assertThat(output.toString()).contains("at least 90 %: 18 of 20 in 4 classes");
     assertThat(folder.resolve("culprits.md")).content().isEqualTo(CulpritReport.of(trials).page());
+  }
+
+  /** A certificate carries them beside pairs that may be of another build. */
+  @Test
+  void theSectionSaysWhatWasMeasured() {
+    CulpritTrial one = trial("A", "m");
+    CulpritTrial other =
+        new CulpritTrial(
+            one.seeded(), 15, 1, 1, 1, "2026-02-01T12:00:00Z", "bb", List.of(), one.profile());
+    assertThat(CulpritReport.of(List.of(one, one, other)).section())
+        .contains(
+            "2026-01-31T12:00:00Z to 2026-02-01T12:00:00Z, product `aa`, `bb`, samples by by hand");
+  }
+
+  @Test
+  void trialsOfTwoProductsAreNotMixed() throws IOException {
+    JsonFiles.write(folder.resolve("culprits/001.json"), trial("A", "m"));
+    Path jar = folder.resolve("product.jar");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+      zip.putNextEntry(new ZipEntry("A.class"));
+    }
+    Path places = folder.resolve("places.json");
+    Files.writeString(
+        places, "{\"places\": [{\"path\": \"%s\", \"method\": \"own.A#m\"}]}".formatted(PATH));
+    StringWriter output = new StringWriter();
+    int code =
+        PerfGate.commandLine()
+            .setErr(new PrintWriter(output))
+            .execute(
+                "culprit-trial",
+                "--evidence",
+                folder.toString(),
+                "--places",
+                places.toString(),
+                "--jar",
+                jar.toString(),
+                "--harness",
+                jar.toString(),
+                "--agent",
+                jar.toString());
+    assertThat(code).isEqualTo(2);
+    assertThat(output.toString())
+        .contains("001.json: is of product aa, " + PATH + " own.A#m, +15.0 %, and not of ");
   }
 }
