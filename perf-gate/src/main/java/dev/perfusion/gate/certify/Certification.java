@@ -5,9 +5,13 @@ import dev.perfusion.gate.compare.Environment;
 import dev.perfusion.gate.compare.Pairing;
 import dev.perfusion.gate.compare.Suite;
 import dev.perfusion.gate.json.InputException;
+import dev.perfusion.gate.json.JsonField;
 import dev.perfusion.gate.json.JsonFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
 
 /** Collects evidence about the gate and writes the certificate. */
 public final class Certification {
@@ -51,36 +55,89 @@ public final class Certification {
    * @param agent jar of the agent that slows down
    * @param pairing how the sides of a pair work; null: as in the folder, in a new one by turns. A
    *     folder of another pairing is refused.
+   * @param named the parts that the caller has named himself, of {@code suite product harness
+   *     agent}: a folder that was begun with another one is refused
    */
-  public record Subject(Path suite, Path product, Path harness, Path agent, Pairing pairing) {}
+  public record Subject(
+      Path suite, Path product, Path harness, Path agent, Pairing pairing, Set<String> named) {}
 
   /** Adds pairs for so many minutes, and at least one while any is wanted. */
   public void collect(Subject subject, double minutes) {
-    Evidence evidence = Evidence.exists(folder) ? resume(subject.pairing()) : begin(subject);
+    Evidence evidence = Evidence.exists(folder) ? resume(subject) : begin(subject);
     Suite suite = Suite.of(evidence.about().get("suite"));
     new Collector(evidence, suite, out).collect(wanted, minutes);
   }
 
   private Evidence begin(Subject subject) {
     Suite suite = Suite.read(subject.suite());
-    Binary product = Binary.of("product", null, subject.product());
-    Binary.of("harness", null, subject.harness());
-    Binary.of("agent", null, subject.agent());
+    mustSlowItsOwnPaths(suite, subject.suite());
+    Evidence.Jars jars = new Evidence.Jars(subject.product(), subject.harness(), subject.agent());
+    Binary product = Binary.of("product", null, jars.product());
+    Binary.of("harness", null, jars.harness());
+    Binary.of("agent", null, jars.agent());
     Pairing pairing = subject.pairing() == null ? Pairing.alternate() : subject.pairing();
-    Evidence evidence = Evidence.open(folder, product, suite, Environment.describe(), pairing);
-    evidence.keep(new Evidence.Jars(subject.product(), subject.harness(), subject.agent()));
-    return evidence;
+    Evidence.keep(folder, jars);
+    return Evidence.open(folder, product, suite, Environment.describe(), pairing);
   }
 
-  private Evidence resume(Pairing asked) {
+  private static void mustSlowItsOwnPaths(Suite suite, Path file) {
+    Set<String> names = new HashSet<>();
+    for (Suite.Slowdown slowdown : suite.slowdowns()) {
+      if (!slowdown.name().matches("[A-Za-z0-9_-]+") || !names.add(slowdown.name())) {
+        throw new InputException(
+            file == null ? suite.name() : file.toString(),
+            "slowdowns",
+            "name " + slowdown.name() + " is there twice, or is no name of a folder",
+            "give each another name of letters and digits");
+      }
+      if (!suite.paths().contains(slowdown.path())) {
+        throw new InputException(
+            file == null ? suite.name() : file.toString(),
+            "slowdowns",
+            "path " + slowdown.path() + " is none of the suite's paths",
+            "name one of " + String.join(", ", suite.paths()));
+      }
+    }
+  }
+
+  private Evidence resume(Subject subject) {
     Evidence stored = Evidence.read(folder);
-    Binary product = Binary.of("product", null, stored.jars().product());
+    Evidence.Jars kept = stored.jars();
+    Binary product = Binary.of("product", null, kept.product());
+    mustBeTheKept(subject, "product", subject.product(), kept.product());
+    mustBeTheKept(subject, "harness", subject.harness(), kept.harness());
+    mustBeTheKept(subject, "agent", subject.agent(), kept.agent());
+    JsonField about = stored.about();
+    if (subject.named().contains("suite")
+        && !Suite.read(subject.suite()).source().equals(about.get("suite").node())) {
+      throw otherThanKept("suite", subject.suite());
+    }
+    out.printf(
+        Locale.ROOT,
+        "going on with the suite and the jars that %s keeps, product %.12s%n",
+        folder,
+        product.sha256());
     return Evidence.open(
         folder,
         product,
-        Suite.of(stored.about().get("suite")),
+        Suite.of(about.get("suite")),
         Environment.describe(),
-        asked == null ? stored.pairing() : asked);
+        subject.pairing() == null ? stored.pairing() : subject.pairing());
+  }
+
+  private void mustBeTheKept(Subject subject, String part, Path given, Path kept) {
+    if (subject.named().contains(part)
+        && !Binary.of(part, null, given).equals(Binary.of(part, null, kept))) {
+      throw otherThanKept(part, given);
+    }
+  }
+
+  private InputException otherThanKept(String part, Path given) {
+    return new InputException(
+        given.toString(),
+        "",
+        "is another " + part + " than that of the pairs in " + folder,
+        "leave it out to go on with that one, or name another folder");
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.perfusion.gate.certify;
 import dev.perfusion.gate.compare.Binary;
 import dev.perfusion.gate.compare.Pair;
 import dev.perfusion.gate.compare.Pairing;
+import dev.perfusion.gate.compare.SideSample;
 import dev.perfusion.gate.compare.Suite;
 import dev.perfusion.gate.json.InputException;
 import dev.perfusion.gate.json.JsonField;
@@ -12,7 +13,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -51,9 +55,12 @@ final class Evidence {
     return Files.exists(folder.resolve("about.json"));
   }
 
-  /** Keeps copies of the jars, so that a build in the meantime changes nothing. */
-  void keep(Jars jars) {
-    Jars kept = jars();
+  /**
+   * Keeps copies of the jars, so that a build in the meantime changes nothing. This comes before
+   * {@link #open}: a folder that is left in between holds no evidence, and is begun anew.
+   */
+  static void keep(Path folder, Jars jars) {
+    Jars kept = new Evidence(folder).jars();
     try {
       Files.createDirectories(kept.product().getParent());
       Files.copy(jars.product(), kept.product(), StandardCopyOption.REPLACE_EXISTING);
@@ -78,7 +85,8 @@ final class Evidence {
   /**
    * Opens a folder, or begins one.
    *
-   * @throws InputException it holds pairs of another product, suite, machine or pairing
+   * @throws InputException it holds pairs of another product, harness, agent, suite, machine or
+   *     pairing
    */
   static Evidence open(
       Path folder, Binary product, Suite suite, ObjectNode environment, Pairing pairing) {
@@ -87,12 +95,19 @@ final class Evidence {
     about.set("suite", suite.source());
     about.set("environment", environment);
     about.set("pairing", JsonFiles.mapper().valueToTree(pairing));
+    Jars kept = new Evidence(folder).jars();
+    noteHash(about, "harness", kept.harness());
+    noteHash(about, "agent", kept.agent());
     Path file = folder.resolve("about.json");
     if (Files.exists(file)) {
       JsonField stored = JsonFiles.read(file);
       for (String part : List.of("sha256", "suite", "environment")) {
-        if (!about.get(part).equals(stored.get(part).node())) {
-          throw other(stored.get(part));
+        mustEqual(about, stored.get(part), part);
+      }
+      for (String part : List.of("harness", "agent")) {
+        // Evidence from before these were noted has the hash of the product only.
+        if (stored.get(part).isPresent()) {
+          mustEqual(about, stored.get(part), part);
         }
       }
       if (!pairing.equals(pairing(stored))) {
@@ -102,6 +117,18 @@ final class Evidence {
       JsonFiles.write(file, about);
     }
     return new Evidence(folder);
+  }
+
+  private static void noteHash(ObjectNode about, String part, Path jar) {
+    if (Files.exists(jar)) {
+      about.put(part, Binary.of(part, null, jar).sha256());
+    }
+  }
+
+  private static void mustEqual(ObjectNode about, JsonField stored, String part) {
+    if (!about.path(part).equals(stored.node())) {
+      throw other(stored);
+    }
   }
 
   private static InputException other(JsonField part) {
@@ -141,15 +168,54 @@ final class Evidence {
     return files(kind).size();
   }
 
-  /** All pairs in the order of measuring. */
+  /**
+   * All pairs in the order of measuring.
+   *
+   * @throws InputException one is damaged, or lacks a side of a path
+   */
   List<Pair> pairs(String kind) {
-    return files(kind).stream().map(file -> Pair.read(JsonFiles.read(file))).toList();
+    Suite suite = Suite.of(about().get("suite"));
+    return files(kind).stream().map(file -> pair(file, kind, suite)).toList();
   }
 
-  /** Adds a pair; a reader never sees half of it. */
+  private static Pair pair(Path file, String kind, Suite suite) {
+    Pair pair = Pair.read(JsonFiles.read(file));
+    List<String> sides = new ArrayList<>(List.of(Pair.BASE, Pair.CONTROL));
+    List<String> paths = suite.paths();
+    if (kind.equals(IDENTICAL)) {
+      sides.add(Pair.HEAD);
+    } else {
+      Stream.of(Level.values()).map(Level::side).forEach(sides::add);
+      paths =
+          suite.slowdowns().stream()
+              .filter(slowdown -> slowed(slowdown).equals(kind))
+              .map(Suite.Slowdown::path)
+              .toList();
+    }
+    for (String path : paths) {
+      for (String side : sides) {
+        SideSample sample = pair.paths().getOrDefault(path, Map.of()).get(side);
+        if (sample == null || sample.bursts().isEmpty()) {
+          throw new InputException(
+              file.toString(),
+              "paths." + path + "." + side,
+              "has no samples",
+              "delete the file and give the command again, it measures another pair");
+        }
+      }
+    }
+    return pair;
+  }
+
+  /** Adds a pair after the last one; a reader never sees half of it. */
   void add(String kind, Pair pair) {
-    Path file = folder.resolve(kind).resolve("%04d.json".formatted(count(kind) + 1));
-    JsonFiles.write(file, pair);
+    List<Path> files = files(kind);
+    int last = files.isEmpty() ? 0 : number(files.get(files.size() - 1));
+    JsonFiles.write(folder.resolve(kind).resolve("%04d.json".formatted(last + 1)), pair);
+  }
+
+  private static int number(Path file) {
+    return Integer.parseInt(file.getFileName().toString().replace(".json", ""));
   }
 
   /** Where the busy work of a slowdown is noted. */
@@ -163,7 +229,10 @@ final class Evidence {
       return List.of();
     }
     try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(f -> f.getFileName().toString().matches("\\d+\\.json")).sorted().toList();
+      return files
+          .filter(f -> f.getFileName().toString().matches("\\d{4,9}\\.json"))
+          .sorted(Comparator.comparingInt(Evidence::number))
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

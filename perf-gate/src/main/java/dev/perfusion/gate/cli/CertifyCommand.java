@@ -4,6 +4,9 @@ import dev.perfusion.gate.certify.Certification;
 import dev.perfusion.gate.compare.Pairing;
 import dev.perfusion.gate.compare.Suite;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,8 +100,20 @@ final class CertifyCommand implements Callable<Integer> {
       // what the caller wrote is looked at before what the build made
       Pairing asked = pairing.of(Suite.read(suite), null);
       certification.collect(
-          new Certification.Subject(suite, jar, harness.jar(), agent, asked), budget);
+          new Certification.Subject(suite, jar, harness.jar(), agent, asked, named()), budget);
     }
     return certification.certify(report);
+  }
+
+  private Set<String> named() {
+    Set<String> named = new TreeSet<>();
+    Map.of("--suite", "suite", "--jar", "product", "--harness", "harness", "--agent", "agent")
+        .forEach(
+            (option, part) -> {
+              if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                named.add(part);
+              }
+            });
+    return named;
   }
 }

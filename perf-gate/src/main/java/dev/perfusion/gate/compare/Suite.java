@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -100,6 +101,9 @@ public record Suite(
         root.get("paths").items().stream().map(p -> StepKey.read(p).toString()).toList();
     if (paths.isEmpty()) {
       throw root.get("paths").problem("are none", "name what to measure");
+    }
+    if (Set.copyOf(paths).size() < paths.size()) {
+      throw root.get("paths").problem("hold one twice", "name each path once");
     }
     return new Suite(
         root.get("name").text(),

@@ -10,10 +10,12 @@ import dev.perfusion.gate.compare.Pair;
 import dev.perfusion.gate.compare.Pairing;
 import dev.perfusion.gate.compare.Suite;
 import dev.perfusion.gate.compare.SyntheticPairs;
+import dev.perfusion.gate.json.InputException;
 import dev.perfusion.gate.json.JsonFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +152,42 @@ class CertificateTest {
   void aBarWithoutEnoughEvidenceLeavesTheCertificateOpen() {
     Certificate certificate = certificate(0.02);
     Certificate.Bar bar = new Certificate.Bar("guilty method", "0 of 0", false);
+  /** A file that somebody deleted leaves a gap, and no later pair is written over. */
+  @Test
+  void aNewPairIsWrittenAfterTheLast() throws IOException {
+    Evidence evidence = collected(0.02);
+    Path last = folder.resolve("identical/0030.json");
+    byte[] before = Files.readAllBytes(last);
+    Files.delete(folder.resolve("identical/0003.json"));
+    Files.createFile(folder.resolve("identical/.0031.json.1.tmp"));
+    evidence.add(Evidence.IDENTICAL, new SyntheticPairs(9, 0.02).pair(List.of(READ, WRITE), 1));
+    assertThat(last).hasBinaryContent(before);
+    assertThat(folder.resolve("identical/0031.json")).exists();
+    assertThat(evidence.pairs(Evidence.IDENTICAL)).hasSize(30);
+  }
+
+  @Test
+  void aDamagedPairIsNamed() throws IOException {
+    Evidence evidence = collected(0.02);
+    Path file = folder.resolve("slowed/first/0007.json");
+    String whole = Files.readString(file);
+    Files.writeString(file, whole.replace("\"+15\"", "\"+16\""));
+    assertThatThrownBy(() -> evidence.pairs("slowed/first"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("0007.json: paths." + READ + ".+15: has no samples (delete the file");
+    Files.writeString(file, whole.substring(0, whole.length() / 2));
+    assertThatThrownBy(() -> evidence.pairs("slowed/first"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("0007.json: line")
+        .hasMessageContaining("not valid JSON");
+    Files.copy(file, folder.resolve("identical/0002.json"), StandardCopyOption.REPLACE_EXISTING);
+    Files.writeString(file, whole);
+    assertThat(evidence.pairs("slowed/first")).hasSize(20);
+    Files.copy(file, folder.resolve("identical/0002.json"), StandardCopyOption.REPLACE_EXISTING);
+    assertThatThrownBy(() -> evidence.pairs(Evidence.IDENTICAL))
+        .hasMessageContaining("0002.json: paths." + READ + ".head: has no samples");
+  }
+
     assertThat(certificate.with(bar, false).exitCode()).isEqualTo(3);
     assertThat(certificate.with(bar, true).exitCode()).isEqualTo(1);
   }
