@@ -15,6 +15,7 @@ import java.util.TreeMap;
  *
  * @param identicalPairs pairs without a difference
  * @param identical rates of identical code
+ * @param paths what identical code gave, by path
  * @param slowed rates of injected slowdowns
  * @param bars what was promised and what was measured
  * @param secondsPerPair mean wall time of a pair of the whole suite
@@ -23,6 +24,7 @@ import java.util.TreeMap;
 record Certificate(
     int identicalPairs,
     Rates identical,
+    List<PathSpread> paths,
     List<SlowedRates> slowed,
     List<Bar> bars,
     double secondsPerPair,
@@ -44,6 +46,30 @@ record Certificate(
       Interval ratio,
       double spreadPercent,
       Rates rates) {}
+
+  /**
+   * What all identical pairs say about one path. The resampled runs give the parts of the processes
+   * by lot; a process that is slower for the part it has, and not by chance, shows only here.
+   *
+   * @param head against the base; none with fewer than two pairs
+   * @param control the same of the second process of the base against the first
+   */
+  record PathSpread(String path, RatioEstimate head, RatioEstimate control) {
+    static List<PathSpread> of(Suite suite, List<PairLogs> pairs) {
+      if (pairs.size() < 2) {
+        return List.of();
+      }
+      return suite.paths().stream()
+          .map(
+              path ->
+                  new PathSpread(
+                      path,
+                      RatioEstimate.of(
+                          pairs.stream().mapToDouble(p -> p.head(path, Pair.HEAD)).toArray()),
+                      RatioEstimate.of(pairs.stream().mapToDouble(p -> p.control(path)).toArray())))
+          .toList();
+    }
+  }
 
   /** A promise. */
   record Bar(String what, String measured, boolean met) {}
@@ -91,7 +117,8 @@ record Certificate(
             "enough pairs: " + wanted.text(),
             same.size() + " identical, slowed " + slowedPairs,
             complete));
-    return new Certificate(same.size(), identical, slowed, bars, seconds, complete);
+    return new Certificate(
+        same.size(), identical, PathSpread.of(suite, same), slowed, bars, seconds, complete);
   }
 
   private static List<Bar> bars(Suite suite, Rates same, List<SlowedRates> slowed, double seconds) {
@@ -148,7 +175,7 @@ record Certificate(
     List<Bar> more = new ArrayList<>(bars);
     more.add(bar);
     return new Certificate(
-        identicalPairs, identical, slowed, more, secondsPerPair, complete && enough);
+        identicalPairs, identical, paths, slowed, more, secondsPerPair, complete && enough);
   }
 
   /** 0 all bars met, 1 one missed, 3 too little evidence to say. */

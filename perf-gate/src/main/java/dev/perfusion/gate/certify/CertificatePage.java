@@ -2,10 +2,13 @@ package dev.perfusion.gate.certify;
 
 import dev.perfusion.gate.compare.Suite;
 import dev.perfusion.gate.json.JsonField;
+import dev.perfusion.gate.paired.RatioEstimate;
 import java.util.Locale;
 
 /** The certificate as Markdown. */
 final class CertificatePage {
+  private static final double HALF_OF_95 = 0.025;
+
   private CertificatePage() {}
 
   static String text(Certificate certificate, Suite suite, Evidence evidence) {
@@ -44,17 +47,32 @@ final class CertificatePage {
         certificate.identicalPairs(),
         certificate.secondsPerPair(),
         same.pairsPerRun());
-    add(page, "| runs | FAIL | PASS |%n|---|---|---|%n");
-    add(page, "| resampled | %s | %s |%n", percent(same.fail()), percent(same.pass()));
+    add(page, "| runs | FAIL | PASS | 95 %% interval covers |%n|---|---|---|---|%n");
     add(
         page,
-        "| real, each pair used once | %s | %s |%n",
+        "| resampled | %s | %s | %s of the rows |%n",
+        percent(same.fail()),
+        percent(same.pass()),
+        percent(same.coverage()));
+    add(
+        page,
+        "| real, each pair used once | %s | %s | |%n",
         count(same.realFail(), same.realRuns()),
         count(same.realPass(), same.realRuns()));
     add(
         page,
-        "%nThe 95 %% interval of the p95 ratio covers the truth in %s of the rows.%n",
-        percent(same.coverage()));
+        "%nAll identical pairs together, with the parts that the processes had. By lot the truth is a ratio of"
+            + " exactly 1; a process that is slower for the part it has would show here:%n%n"
+            + "| path | head against base | base against itself | spread of a pair |%n|---|---|---|---|%n");
+    for (Certificate.PathSpread path : certificate.paths()) {
+      add(
+          page,
+          "| %s | %s | %s | %.1f %% |%n",
+          path.path(),
+          ratio(path.head()),
+          ratio(path.control()),
+          100 * StrictMath.expm1(path.head().pairSpread()));
+    }
     add(page, "%n## Injected slowdowns%n%n");
     add(
         page,
@@ -64,12 +82,13 @@ final class CertificatePage {
     add(
         page,
         "| where | injected | p95 moved by | spread of a pair | pairs | FAIL | PASS | another path fails |"
-            + " real runs: FAIL | real runs: PASS |%n|---|---|---|---|---|---|---|---|---|---|%n");
+            + " 95 %% interval covers | real runs: FAIL | real runs: PASS |%n"
+            + "|---|---|---|---|---|---|---|---|---|---|---|%n");
     for (Certificate.SlowedRates s : certificate.slowed()) {
       Rates r = s.rates();
       add(
           page,
-          "| %s `%s` | +%d %% | %+.1f %% (%+.1f to %+.1f) | %.1f %% | %d | %s | %s | %s | %s | %s |%n",
+          "| %s `%s` | +%d %% | %+.1f %% (%+.1f to %+.1f) | %.1f %% | %d | %s | %s | %s | %s | %s | %s |%n",
           s.slowdown().name(),
           s.slowdown().path(),
           s.percent(),
@@ -81,6 +100,7 @@ final class CertificatePage {
           percent(r.fail()),
           percent(r.pass()),
           percent(r.wrong()),
+          percent(r.coverage()),
           count(r.realFail(), r.realRuns()),
           count(r.realPass(), r.realRuns()));
     }
@@ -88,8 +108,18 @@ final class CertificatePage {
         page,
         "%nA slowdown of exactly the limit of 10 %% fails about half of the time, whatever the noise: the"
             + " measured ratio lies above or below the limit with equal chance. Intervals of resampled rates come"
-            + " from redrawn pools of pairs (percentiles); those of real runs are exact (Clopper-Pearson).%n");
+            + " from redrawn pools of pairs, shifted anew (percentiles); those of real runs are exact"
+            + " (Clopper-Pearson).%n");
     return page.toString();
+  }
+
+  private static String ratio(RatioEstimate estimate) {
+    return String.format(
+        Locale.ROOT,
+        "%.3f (%.3f to %.3f)",
+        estimate.ratio(),
+        estimate.lower(HALF_OF_95),
+        estimate.upper(HALF_OF_95));
   }
 
   private static String count(Interval rate, int runs) {

@@ -26,7 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
  * is furthest behind.
  *
  * <p>The busy work of p % is a fixed number of loop iterations that takes p % of the p95 of the
- * path: added to each call, it moves the p95 by p %, whatever the shape of the distribution.
+ * path: added to each call, it moves the p95 by p %, whatever the shape of the distribution. On a
+ * busy machine it moves by more, since longer calls are interrupted more often.
  */
 final class Collector {
   private static final int CALIBRATION_PAIRS = 3;

@@ -30,9 +30,21 @@ record Pool(
     return new Pool(suite, pairs, List.of(), null, 0);
   }
 
-  /** The same with pairs drawn with replacement, to see how much the rates depend on the pool. */
-  Pool redrawn(Random random) {
-    return new Pool(suite, redrawn(identical, random), redrawn(slowed, random), path, shift);
+  /**
+   * The same with pairs drawn with replacement, to see how much the rates depend on the pool. It is
+   * shifted anew: the rates are those of exactly the slowdown that was meant.
+   *
+   * @param side of the slowed path
+   */
+  Pool redrawn(String side, Random random) {
+    List<PairLogs> same = redrawn(identical, random);
+    List<PairLogs> slow = redrawn(slowed, random);
+    double moved = slowed.isEmpty() ? 0 : mean(slowed, side) - mean(slow, side);
+    return new Pool(suite, same, slow, path, shift + moved);
+  }
+
+  private double mean(List<PairLogs> pairs, String side) {
+    return pairs.stream().mapToDouble(pair -> pair.head(path, side)).average().orElseThrow();
   }
 
   private static List<PairLogs> redrawn(List<PairLogs> pairs, Random random) {

@@ -1,7 +1,6 @@
 package dev.perfusion.gate.certify;
 
 import dev.perfusion.gate.paired.PairedVerdict;
-import dev.perfusion.gate.paired.PathRow;
 import dev.perfusion.gate.paired.RowStatus;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +14,7 @@ import java.util.function.ToDoubleFunction;
  * @param fail of resampled runs; where a path is slowed, failures that name it
  * @param pass of resampled runs
  * @param wrong resampled runs that fail a path that is not slow
- * @param coverage of the 95 % interval of the ratio, per row
+ * @param coverage of the 95 % interval of the ratio: of the slowed path; where none is, per row
  * @param pairsPerRun mean number of pairs until a run stops
  * @param realRuns runs of pairs in their order, each pair used once
  * @param realFail of these
@@ -42,13 +41,13 @@ record Rates(
    * how well these pairs determine it.
    *
    * @param side the slowed side; null for identical code
-   * @param truth of the slowed path, as a ratio
+   * @param truth of the slowed path, or of all paths where none is slowed, as a ratio
    */
   static Rates of(Pool pool, String side, double truth, Effort effort, Random random) {
     double[] whole = tally(pool, side, truth, effort.runs(), random);
     double[][] redrawn = new double[effort.pools()][];
     for (int i = 0; i < redrawn.length; i++) {
-      redrawn[i] = tally(pool.redrawn(random), side, truth, effort.runsPerPool(), random);
+      redrawn[i] = tally(pool.redrawn(side, random), side, truth, effort.runsPerPool(), random);
     }
     List<PairedVerdict> real = pool.real(side);
     Predicate<PairedVerdict> fails = v -> slowPathFails(v, pool.path());
@@ -83,12 +82,12 @@ record Rates(
                       .anyMatch(r -> !r.path().equals(pool.path()) && r.status() == RowStatus.FAIL)
               ? 1
               : 0;
-      double covered = 0;
-      for (PathRow row : verdict.rows()) {
-        double is = row.path().equals(pool.path()) ? truth : 1;
-        covered += row.lower95() <= is && is <= row.upper95() ? 1 : 0;
-      }
-      sums[3] += covered / verdict.rows().size();
+      sums[3] +=
+          verdict.rows().stream()
+              .filter(row -> pool.path() == null || row.path().equals(pool.path()))
+              .mapToInt(row -> row.lower95() <= truth && truth <= row.upper95() ? 1 : 0)
+              .average()
+              .orElseThrow();
       sums[4] += verdict.pairs();
     }
     return Arrays.stream(sums).map(sum -> sum / runs).toArray();

@@ -73,16 +73,36 @@ class CertificateTest {
     Certificate.SlowedRates ten = certificate.slowed().get(1);
     assertThat(ten.rates().fail().rate()).isBetween(0.2, 0.8);
     assertThat(ten.rates().pass().rate()).isLessThan(0.1);
+    assertThat(ten.rates().coverage().rate()).isBetween(0.85, 0.99);
+    assertThat(ten.rates().coverage().low()).as("shifted anew").isGreaterThan(0.7);
     assertThat(certificate.exitCode()).isIn(0, 1);
     String page = CertificatePage.text(certificate, SUITE, Evidence.read(folder));
     assertThat(page)
         .contains(
             "| first `" + READ + "` | +25 % |",
-            "| 95 % interval covers",
+            "| 95 % interval covers in 93 to 97 % |",
+            "| another path fails | 95 % interval covers | real runs: FAIL |",
             "The sides of a pair take turns (ABBA).",
             "| real, each pair used once | 0 of ",
+            "| resampled | 0.0 % (0.0 to 0.0) | ",
+            "| " + WRITE + " | ",
             "exactly the limit of 10 % fails about half of the time",
             " min for all 10 pairs");
+  }
+
+  /** The lot makes any part as fast as the others; a head that is always slower is no chance. */
+  @Test
+  void aProcessThatIsSlowerForThePartItHasIsSeen() {
+    Evidence evidence = open(PRODUCT, Pairing.alternate());
+    SyntheticPairs machine = new SyntheticPairs(4, 0.02);
+    for (int i = 0; i < 30; i++) {
+      evidence.add(Evidence.IDENTICAL, machine.pair(List.of(READ, WRITE), 1.12));
+    }
+    Certificate certificate =
+        Certificate.of(SUITE, evidence, new Collector.Wanted(30, 20, 1), SOME);
+    assertThat(certificate.identical().fail().rate()).isLessThan(0.1);
+    assertThat(certificate.paths().get(0).head().lower(0.025)).isGreaterThan(1.08);
+    assertThat(certificate.paths().get(1).head().ratio()).isCloseTo(1, within(0.02));
   }
 
   /** A machine too noisy for the plan: never a failure, but few passes, and the bar is missed. */
@@ -132,26 +152,6 @@ class CertificateTest {
         .hasMessageContaining("pairing: is of other pairs");
   }
 
-  /** Evidence from before there was a duet goes on, in turns. */
-  @Test
-  void oldEvidenceIsOfSidesThatTookTurns() throws IOException {
-    collected(0.02);
-    Path about = folder.resolve("about.json");
-    JsonNode old = JsonFiles.read(about).node();
-    ((ObjectNode) old).remove("pairing");
-    JsonFiles.write(about, old);
-    byte[] before = Files.readAllBytes(about);
-
-    assertThat(open(PRODUCT, Pairing.alternate()).pairing()).isEqualTo(Pairing.alternate());
-    Pairing duet = Pairing.read(JsonFiles.parse("duet", DUET));
-    assertThatThrownBy(() -> open(PRODUCT, duet)).hasMessageContaining("pairing");
-    assertThat(about).hasBinaryContent(before);
-  }
-
-  @Test
-  void aBarWithoutEnoughEvidenceLeavesTheCertificateOpen() {
-    Certificate certificate = certificate(0.02);
-    Certificate.Bar bar = new Certificate.Bar("guilty method", "0 of 0", false);
   /** A file that somebody deleted leaves a gap, and no later pair is written over. */
   @Test
   void aNewPairIsWrittenAfterTheLast() throws IOException {
@@ -188,6 +188,26 @@ class CertificateTest {
         .hasMessageContaining("0002.json: paths." + READ + ".head: has no samples");
   }
 
+  /** Evidence from before there was a duet goes on, in turns. */
+  @Test
+  void oldEvidenceIsOfSidesThatTookTurns() throws IOException {
+    collected(0.02);
+    Path about = folder.resolve("about.json");
+    JsonNode old = JsonFiles.read(about).node();
+    ((ObjectNode) old).remove("pairing");
+    JsonFiles.write(about, old);
+    byte[] before = Files.readAllBytes(about);
+
+    assertThat(open(PRODUCT, Pairing.alternate()).pairing()).isEqualTo(Pairing.alternate());
+    Pairing duet = Pairing.read(JsonFiles.parse("duet", DUET));
+    assertThatThrownBy(() -> open(PRODUCT, duet)).hasMessageContaining("pairing");
+    assertThat(about).hasBinaryContent(before);
+  }
+
+  @Test
+  void aBarWithoutEnoughEvidenceLeavesTheCertificateOpen() {
+    Certificate certificate = certificate(0.02);
+    Certificate.Bar bar = new Certificate.Bar("guilty method", "0 of 0", false);
     assertThat(certificate.with(bar, false).exitCode()).isEqualTo(3);
     assertThat(certificate.with(bar, true).exitCode()).isEqualTo(1);
   }
