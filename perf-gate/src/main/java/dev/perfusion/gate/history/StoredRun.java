@@ -65,7 +65,7 @@ public record StoredRun(
     }
     return new StoredRun(
         name,
-        root.get("timestamp").text(),
+        timestamp(root.get("timestamp")),
         root.get("label").textOr(null),
         environment.get("commit").textOr(null),
         root.get("configHash").text(),
@@ -76,6 +76,16 @@ public record StoredRun(
         words(environment.object()),
         steps,
         methods);
+  }
+
+  /** The order of the history, and the days on its axes. */
+  private static String timestamp(JsonField field) {
+    String text = field.text();
+    if (!text.matches("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z")) {
+      throw field.problem(
+          "value \"" + text + "\" is no time in UTC", "write it like 2026-01-31T12:00:00Z");
+    }
+    return text;
   }
 
   /** Times of calls and times of batches of calls are different metrics. */

@@ -102,10 +102,15 @@ class HistoryTest {
     Inputs.write(folder, "20260102T120000Z-smoke.json", "{\"timestamp\": \"2026");
     Inputs.write(folder, "notes.json", "[1, 2]");
     Inputs.write(folder, "notes.txt", "no JSON");
+    Documents elsewhere = run(3, 10);
+    elsewhere.root().put("timestamp", "3 Jan");
+    elsewhere.write(folder, "other.json");
     History history = History.read(folder);
 
     assertThat(history.runs()).hasSize(1);
-    assertThat(history.unusable()).hasSize(2);
+    assertThat(history.unusable()).hasSize(3);
+    assertThat(history.unusable().get(2))
+        .startsWith("other.json: timestamp: value \"3 Jan\" is no");
     assertThat(history.unusable().get(0))
         .startsWith("20260102T120000Z-smoke.json: ")
         .contains("not valid JSON");
