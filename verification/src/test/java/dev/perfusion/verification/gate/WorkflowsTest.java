@@ -224,6 +224,40 @@ class WorkflowsTest {
         .allMatch(step -> step.path("id").asString("").equals("restore"));
   }
 
+  /** Of pull requests, too, which save no history. */
+  @Test
+  void theDocumentsOfARunGoWithItsReport() throws Exception {
+    List<JsonNode> copies =
+        steps().stream()
+            .filter(step -> step.path("run").asString("").contains("latest.documents"))
+            .toList();
+    assertThat(copies).hasSize(2);
+    assertThat(copies)
+        .extracting(step -> step.path("run").asString())
+        .containsOnly(copies.get(0).path("run").asString());
+    assertThat(copies)
+        .extracting(step -> step.path("if").asString())
+        .containsOnly("always() && steps.restore.outcome == 'success'");
+    assertThat(steps())
+        .filteredOn(step -> step.at("/with/name").asString("").endsWith("-report"))
+        .hasSize(2)
+        .allMatch(step -> step.at("/with/path").asString().contains("reports/perf/latest*\n"));
+
+    Files.createDirectories(folder.resolve("var/benchmarks"));
+    Path old = document("20260124T120000Z-smoke.json", 1, 0);
+    Files.setLastModifiedTime(old, FileTime.fromMillis(1_000_000_000_000L));
+    Path restored = Files.createFile(folder.resolve("var/history-restored"));
+    Files.setLastModifiedTime(restored, FileTime.fromMillis(1_500_000_000_000L));
+    Path measured = document("20260131T120000Z-smoke.json", 1, 0);
+    String block = copies.get(0).path("run").asString();
+    Outcome outcome = shell(List.of("sh", "-e", "-c", block));
+
+    assertThat(outcome.code()).as(outcome.output()).isZero();
+    assertThat(files(folder.resolve("reports/perf/latest.documents")))
+        .singleElement()
+        .satisfies(copy -> assertThat(copy).hasSameBinaryContentAs(measured));
+  }
+
   /** What every build skips runs once a week, with the properties that the tests ask for. */
   @Test
   void theWeeklyJobRunsTheLongTests() throws IOException {
