@@ -38,6 +38,8 @@ public final class PerfGate implements Runnable {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
+    // The validator of schemas would log, and there is nothing here to log to.
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
     System.exit(exitCode(commandLine(), args));
   }
 
