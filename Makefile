@@ -3,7 +3,8 @@ SCENARIO ?= smoke
 BENCH_PROFILE ?= 0
 BENCH_FLAGS ?=
 REPORT_FLAGS ?=
-MVN ?= ./mvnw
+# The wrapper downloads a Maven, which not every machine lets it.
+MVN ?= $(shell command -v mvn || echo ./mvnw)
 JAR := jmh-benchmarks/target/benchmarks.jar
 
 .PHONY: jar fetch-bench-data benchmark benchmark-report

@@ -206,6 +206,33 @@ class WorkflowsTest {
         .contains("mvn -q -pl jmh-benchmarks -am package -DskipTests", command);
   }
 
+  /** Where a Maven is installed none has to be downloaded. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theMakefileBuildsWithTheInstalledMavenAndElseWithTheWrapper(boolean installed)
+      throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/make")), "skipped: there is no make");
+    if (installed) {
+      program(folder.resolve("bin/mvn"), "");
+    }
+    Outcome outcome =
+        shell(
+            List.of(
+                "env",
+                "-u",
+                "MVN",
+                "PATH=" + folder.resolve("bin"),
+                "/usr/bin/make",
+                "-n",
+                "-C",
+                ROOT.toString(),
+                "jar"));
+
+    assertThat(outcome.output())
+        .contains(
+            (installed ? folder.resolve("bin/mvn") : "./mvnw") + " -q -pl jmh-benchmarks -am");
+  }
+
   /** A history that could not be had must not be replaced by one that lacks it. */
   @Test
   void theHistoryIsSavedOnlyWhenItWasRestored() throws IOException {
