@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -132,11 +133,11 @@ public abstract class ToolState {
   /** What happens between the start of the bridge and the first call. */
   abstract void prepare(ModelFiles models);
 
-  /** The first measured iteration begins: what came before was warm-up. */
+  /** The first measured iteration begins: what came before was preparation and warm-up. */
   @Setup(Level.Iteration)
   public final void beginMeasuring(BenchmarkParams params, IterationParams iteration) {
-    boolean warmedUp = params.getWarmup().getCount() > 0;
-    if (!measuring && warmedUp && iteration.getType() == IterationType.MEASUREMENT) {
+    boolean begins = begins(params.getMode(), params.getWarmup().getCount(), iteration.getType());
+    if (!measuring && begins) {
       measuring = true;
       if (sampler != null) {
         sampler.close();
@@ -144,6 +145,15 @@ public abstract class ToolState {
       watch();
       workloads.forEach(Workload::forget);
     }
+  }
+
+  /**
+   * Whether an iteration is the first to count: single shots without a warm-up are measured from
+   * the start of their process on.
+   */
+  static boolean begins(Mode mode, int warmUps, IterationType type) {
+    boolean fromTheStart = mode == Mode.SingleShotTime && warmUps == 0;
+    return !fromTheStart && type == IterationType.MEASUREMENT;
   }
 
   /** Writes down what the fork knows and stops the bridge. */
