@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Gets the public models that baselines are measured on, and checks what they compute. */
@@ -35,6 +37,7 @@ import picocli.CommandLine.Spec;
 final class FetchDataCommand implements Callable<Integer> {
   private static final int WRONG = 1;
   private static final int MISSING = 2;
+  private static final int MOST_SECONDS = 3600;
 
   @Spec private CommandSpec spec;
 
@@ -52,6 +55,12 @@ final class FetchDataCommand implements Callable<Integer> {
       description = "what serves /owner/name/commit/path (default: ${DEFAULT-VALUE})")
   private URI source;
 
+  @Option(
+      names = "--timeout-seconds",
+      defaultValue = "30",
+      description = "how long a server may be silent (default: ${DEFAULT-VALUE})")
+  private int timeoutSeconds;
+
   @Option(names = "--manifest", description = "default: reference/models/standard.json")
   private Path manifest;
 
@@ -61,7 +70,10 @@ final class FetchDataCommand implements Callable<Integer> {
   private boolean unchecked;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
+    if (timeoutSeconds < 1 || timeoutSeconds > MOST_SECONDS) {
+      throw new ParameterException(spec.commandLine(), "--timeout-seconds is 1 to " + MOST_SECONDS);
+    }
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     int code = 0;
@@ -71,7 +83,9 @@ final class FetchDataCommand implements Callable<Integer> {
           unchecked
               ? null
               : ExpectedMetrics.read(root.path().resolve("reference/parity/expected_metrics.json"));
-      ModelStore store = new ModelStore(root.path().resolve("var/models/standard"));
+      ModelStore store =
+          new ModelStore(
+              root.path().resolve("var/models/standard"), Duration.ofSeconds(timeoutSeconds));
       for (StandardModel model : StandardModel.read(list)) {
         code = Math.max(code, fetch(store, model, expected, out, err));
       }
@@ -89,8 +103,7 @@ final class FetchDataCommand implements Callable<Integer> {
       StandardModel model,
       ExpectedMetrics expected,
       PrintWriter out,
-      PrintWriter err)
-      throws InterruptedException {
+      PrintWriter err) {
     try {
       String origin = obtain(store, model).name().toLowerCase(Locale.ROOT);
       List<String> differences =
@@ -120,8 +133,7 @@ final class FetchDataCommand implements Callable<Integer> {
     }
   }
 
-  private ModelStore.Origin obtain(ModelStore store, StandardModel model)
-      throws IOException, InterruptedException {
+  private ModelStore.Origin obtain(ModelStore store, StandardModel model) throws IOException {
     if (from != null) {
       return store.copy(model, from);
     }

@@ -3,10 +3,8 @@ package dev.perfusion.benchmarks.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,7 +15,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -26,13 +23,13 @@ import java.util.stream.Stream;
  * off goes on the next time. A file of another hash is kept as {@code .rejected}.
  */
 public final class ModelStore {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int OK = 200;
   private static final int PARTIAL = 206;
   private static final int RANGE_NOT_SATISFIABLE = 416;
   private static final int HASH_DIGITS_IN_NAME = 12;
 
   private final Path folder;
+  private final int patienceMs;
 
   /** Where a file came from. */
   public enum Origin {
@@ -43,7 +40,17 @@ public final class ModelStore {
 
   /** The store in a folder, which is made when needed. */
   public ModelStore(Path folder) {
+    this(folder, Duration.ofSeconds(30));
+  }
+
+  /**
+   * The same.
+   *
+   * @param patience how long a server may be silent, before its answer or within
+   */
+  public ModelStore(Path folder, Duration patience) {
     this.folder = folder;
+    this.patienceMs = Math.toIntExact(patience.toMillis());
   }
 
   /** Path of a model, whether or not it is there. */
@@ -95,9 +102,9 @@ public final class ModelStore {
    *
    * @param base see {@link StandardModel#uri}
    * @throws WrongHashException the whole file came, and is another
-   * @throws IOException the server cannot be reached, refuses, or broke off
+   * @throws IOException the server cannot be reached, refuses, broke off or went silent
    */
-  public Origin download(StandardModel model, URI base) throws IOException, InterruptedException {
+  public Origin download(StandardModel model, URI base) throws IOException {
     if (has(model)) {
       return Origin.PRESENT;
     }
@@ -123,54 +130,59 @@ public final class ModelStore {
     return folder.resolve(model.fileName() + "." + mark + ".part");
   }
 
-  private static void transfer(StandardModel model, URI base, Path part, boolean resume)
-      throws IOException, InterruptedException {
+  private void transfer(StandardModel model, URI base, Path part, boolean resume)
+      throws IOException {
     URI uri = model.uri(base);
     long have = resume ? Files.size(part) : 0;
     if (have == model.sizeBytes()) {
       return;
     }
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
-    if (have > 0) {
-      request.header("Range", "bytes=" + have + "-");
+    // Unlike java.net.http it has a time limit for a body that stops coming.
+    if (!(uri.toURL().openConnection() instanceof HttpURLConnection connection)) {
+      throw new IOException(uri + " is no http or https; files can be taken --from DIR");
     }
-    HttpResponse<InputStream> response;
+    connection.setConnectTimeout(patienceMs);
+    connection.setReadTimeout(patienceMs);
+    if (have > 0) {
+      connection.setRequestProperty("Range", "bytes=" + have + "-");
+    }
     try {
-      response =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1)
-              .connectTimeout(PATIENCE)
-              .followRedirects(HttpClient.Redirect.NORMAL)
-              .build()
-              .send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+      int status = status(connection, uri);
+      if (status == RANGE_NOT_SATISFIABLE && have > 0) {
+        transfer(model, base, part, false);
+        return;
+      }
+      String range = connection.getHeaderField("Content-Range");
+      boolean goesOn =
+          status == PARTIAL && range != null && range.startsWith("bytes " + have + "-");
+      if (!goesOn && status != OK) {
+        throw new IOException(uri + " answered " + status);
+      }
+      write(connection, part, goesOn, model, uri);
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  private static int status(HttpURLConnection connection, URI uri) throws IOException {
+    try {
+      return connection.getResponseCode();
     } catch (IOException e) {
       throw new IOException(
           "cannot reach " + uri + ": " + e + "; files can be taken --from DIR", e);
     }
-    try (InputStream body = response.body()) {
-      if (response.statusCode() == RANGE_NOT_SATISFIABLE && have > 0) {
-        transfer(model, base, part, false);
-        return;
-      }
-      Optional<String> range = response.headers().firstValue("Content-Range");
-      boolean goesOn =
-          response.statusCode() == PARTIAL && range.orElse("").startsWith("bytes " + have + "-");
-      if (!goesOn && response.statusCode() != OK) {
-        throw new IOException(uri + " answered " + response.statusCode());
-      }
-      write(body, part, goesOn, model, uri);
-    }
   }
 
   private static void write(
-      InputStream body, Path part, boolean goesOn, StandardModel model, URI uri)
+      HttpURLConnection connection, Path part, boolean goesOn, StandardModel model, URI uri)
       throws IOException {
-    try (OutputStream out =
-        Files.newOutputStream(
-            part,
-            StandardOpenOption.CREATE,
-            goesOn ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+    try (InputStream body = connection.getInputStream();
+        OutputStream out =
+            Files.newOutputStream(
+                part,
+                StandardOpenOption.CREATE,
+                goesOn ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE)) {
       // One byte more than wanted tells a longer file without taking all of it.
       long most = model.sizeBytes() + 1 - (goesOn ? Files.size(part) : 0);
       byte[] buffer = new byte[65_536];
@@ -183,7 +195,7 @@ public final class ModelStore {
         most -= read;
       }
     } catch (IOException e) {
-      throw new IOException(brokeOff(part, model, uri), e);
+      throw new IOException(brokeOff(part, model, uri) + " (" + e.getMessage() + ")", e);
     }
     if (Files.size(part) < model.sizeBytes()) {
       throw new IOException(brokeOff(part, model, uri));

@@ -23,9 +23,11 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -41,6 +43,8 @@ class FetchDataTest {
   private byte[] served;
   private boolean breaksOff;
   private boolean knowsRanges = true;
+  private final CountDownLatch over = new CountDownLatch(1);
+  private volatile boolean goesSilent;
   private HttpServer server;
 
   /** What a command said. */
@@ -74,6 +78,7 @@ class FetchDataTest {
 
   @AfterEach
   void stop() {
+    over.countDown();
     server.stop(0);
   }
 
@@ -94,7 +99,14 @@ class FetchDataTest {
                 "Content-Range", "bytes " + from + "-" + (served.length - 1) + "/" + served.length);
       }
       exchange.sendResponseHeaders(from > 0 ? 206 : 200, served.length - from);
-      exchange.getResponseBody().write(served, from, breaksOff ? CUT : served.length - from);
+      boolean part = breaksOff || goesSilent;
+      exchange.getResponseBody().write(served, from, part ? CUT : served.length - from);
+      if (goesSilent) {
+        exchange.getResponseBody().flush();
+        over.await();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -115,8 +127,11 @@ class FetchDataTest {
     return new Outcome(code, out.toString(), err.toString());
   }
 
-  private Outcome download() {
-    return fetch("--source", "http://127.0.0.1:" + server.getAddress().getPort());
+  private Outcome download(String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("--source", "http://127.0.0.1:" + server.getAddress().getPort()));
+    arguments.addAll(Arrays.asList(more));
+    return fetch(arguments.toArray(String[]::new));
   }
 
   private Path file() {
@@ -155,6 +170,24 @@ class FetchDataTest {
     assertThat(ranges).containsExactly("all", "bytes=" + have + "-");
     assertThat(Files.readAllBytes(file())).isEqualTo(content);
     assertThat(names()).containsExactly("A model.xml");
+  }
+
+  /** It would be waited for without an end. */
+  @Test
+  @Timeout(60)
+  void aServerThatGoesSilentWithinAFileIsLeft() throws Exception {
+    goesSilent = true;
+    Outcome silent = download("--timeout-seconds=1");
+    assertThat(silent.code()).isEqualTo(2);
+    assertThat(silent.err())
+        .contains("broke off after", "the next call goes on from there (Read timed out)");
+    assertThat(download("--timeout-seconds=0").err()).contains("--timeout-seconds is 1 to 3600");
+
+    goesSilent = false;
+    over.countDown();
+    assertThat(download().code()).isZero();
+    assertThat(ranges).hasSize(2).last().asString().startsWith("bytes=");
+    assertThat(Files.readAllBytes(file())).isEqualTo(content);
   }
 
   @Test
@@ -197,6 +230,7 @@ class FetchDataTest {
 
   @Test
   void aMissingFileIsAnError() {
+    assertThat(fetch("--source", root.toUri().toString()).err()).contains("is no http or https");
     Outcome outcome =
         fetch("--source", "http://127.0.0.1:" + server.getAddress().getPort() + "/elsewhere");
     assertThat(outcome.code()).isEqualTo(2);
