@@ -46,6 +46,7 @@ final class InProcessPath implements ToolPath {
         Bridge.open(
             BridgeConfig.builder()
                 .modelSearchPaths(models)
+                .adapter(AdapterEnvironment.settings())
                 .auditEnabled(true)
                 .auditDirectory(state.resolve("audit"))
                 .build()));

@@ -50,7 +50,8 @@ public final class ServerProcess implements AutoCloseable {
    *
    * @param jar the shipped jar
    * @param jvmArgs options of the server's JVM
-   * @param environment variables on top of those of this process
+   * @param environment variables on top of those of this process, of which the bridge's are left
+   *     out but for the adapter's
    * @param directory working directory; the log is written there as {@code server.log}
    * @throws IllegalStateException the jar is missing, or the server ended or stayed silent; says
    *     what to do and shows the server's log
@@ -77,6 +78,7 @@ public final class ServerProcess implements AutoCloseable {
       Files.createDirectories(directory);
       ProcessBuilder builder = new ProcessBuilder(command(jar, jvmArgs));
       builder.directory(directory.toFile());
+      AdapterEnvironment.keep(builder.environment());
       builder.environment().putAll(environment);
       builder.redirectError(log.toFile());
       ServerProcess server = new ServerProcess(builder.start());

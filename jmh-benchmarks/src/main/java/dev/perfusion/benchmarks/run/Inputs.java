@@ -1,5 +1,6 @@
 package dev.perfusion.benchmarks.run;
 
+import dev.perfusion.benchmarks.path.AdapterEnvironment;
 import dev.perfusion.benchmarks.path.ToolPath;
 import dev.perfusion.benchmarks.path.ToolPaths;
 import dev.perfusion.gate.document.Transport;
@@ -22,11 +23,13 @@ final class Inputs {
   /**
    * Reads the workload; loads the model, unless a running server has it, and reads the parameter.
    *
-   * @throws IllegalArgumentException the workload is none
+   * @throws IllegalArgumentException the workload is none, or the environment names no adapter that
+   *     there is
    * @throws dev.perfusion.benchmarks.path.ToolCallException the model cannot be loaded, or has no
    *     such parameter; says why
    */
   static void check(RunRequest request) throws IOException {
+    AdapterEnvironment.settings();
     if (request.workload().isPresent()) {
       requireWorkload(request.workload().get());
     }

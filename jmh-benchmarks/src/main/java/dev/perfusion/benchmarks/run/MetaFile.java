@@ -1,6 +1,7 @@
 package dev.perfusion.benchmarks.run;
 
 import dev.perfusion.benchmarks.BenchmarkKeys;
+import dev.perfusion.benchmarks.path.AdapterEnvironment;
 import dev.perfusion.benchmarks.record.FlameGraph;
 import dev.perfusion.benchmarks.record.ForkRecord;
 import dev.perfusion.benchmarks.record.JobTiming;
@@ -57,6 +58,11 @@ final class MetaFile {
     request.label().ifPresent(label -> root.put("label", label));
     ObjectNode config = root.putObject("config");
     request.tuning().seed().ifPresent(seed -> config.put("seed", seed));
+    request.tuning().iterations().ifPresent(count -> config.put("iterations", count));
+    request.tuning().warmUp().ifPresent(count -> config.put("warmup", count));
+    if (request.server().isEmpty()) {
+      config.put("adapter", AdapterEnvironment.settings().backend().wireName());
+    }
     config
         .put("transport", request.tuning().transport().map(Transport::wireName).orElse("all"))
         .put("storage", request.storage().wireName())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.perfusion.benchmarks.GetParameterValue;
 import dev.perfusion.benchmarks.RunPopulationSimulation;
 import dev.perfusion.benchmarks.RunSimulation;
+import dev.perfusion.benchmarks.profile.ProfileKind;
 import dev.perfusion.benchmarks.record.FlameGraph;
 import dev.perfusion.benchmarks.record.ForkRecord;
 import dev.perfusion.benchmarks.record.ForkRecords;
@@ -96,7 +97,14 @@ class MetaFileTest {
             Optional.empty(),
             false,
             Optional.of("before"),
-            Tuning.NONE);
+            new Tuning(
+                Optional.of(3),
+                Optional.of(0),
+                Optional.empty(),
+                List.of(),
+                Optional.of(11L),
+                ProfileKind.CPU,
+                Tuning.DEFAULT_SIZE_MB));
     file.describe(
         request,
         Instant.parse("2026-01-31T12:00:00Z"),
@@ -193,6 +201,10 @@ class MetaFileTest {
   void runIsDescribed() {
     assertThat(meta.label()).isEqualTo("before");
     assertThat(meta.config().get("storage").stringValue()).isEqualTo("object");
+    assertThat(meta.config().get("adapter").stringValue()).isEqualTo("inprocess");
+    assertThat(meta.config().get("iterations").intValue()).isEqualTo(3);
+    assertThat(meta.config().get("warmup").intValue()).isZero();
+    assertThat(meta.config().get("seed").intValue()).isEqualTo(11);
     assertThat(meta.config().get("parameterPath").stringValue()).isEqualTo("Organism|Weight");
     assertThat(meta.environment().get("fingerprint").stringValue()).hasSize(64);
     assertThat(meta.environment().has("commit")).isFalse();
