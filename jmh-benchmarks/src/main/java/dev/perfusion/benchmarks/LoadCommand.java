@@ -40,6 +40,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class LoadCommand implements Callable<Integer> {
   private static final String SERVER_JAR = "bridge/target/perfusion-bridge.jar";
   private static final String OUT = "reports/perf/load";
+  private static final String CLASS_PATH = "classpath:";
+  private static final String DEMO = "demo";
 
   @Spec private CommandSpec spec;
 
@@ -142,15 +144,20 @@ final class LoadCommand implements Callable<Integer> {
     return JmhTimes.latest(
         root.path().resolve("var/benchmarks"),
         plan.transport(),
-        Path.of(model).getFileName().toString().replace("classpath:", ""),
+        Path.of(model).getFileName().toString().replace(CLASS_PATH, ""),
         plan.mix().weights().keySet());
   }
 
   private LoadPlan plan() {
+    boolean ours = baseUrl == null && !model.startsWith(CLASS_PATH) && !model.equals(DEMO);
+    if (ours && !Files.isRegularFile(Path.of(model))) {
+      throw new IllegalArgumentException("The model file " + model + " does not exist");
+    }
     return new LoadPlan(
         BenchmarkKeys.transport(transport),
         mix == null ? ToolMix.DEFAULT : ToolMix.parse(mix),
-        model,
+        // Our server works in another folder, and may load what lies beside the file.
+        ours ? Path.of(model).getFileName().toString() : model,
         users,
         openUsers == null ? LoadPlan.manyUsers() : openUsers,
         warmUp,

@@ -171,6 +171,7 @@ class RunCommandTest {
         "load --transport=inprocess; A load comes over rest or mcp",
         "load --tool=dance; unknown tool 'dance'",
         "load --percent=-5; must be above 0",
+        "load --model=nowhere/a.pkml; The model file nowhere/a.pkml does not exist",
         "load --server-jar=nowhere.jar; nowhere.jar is missing; build it with",
         "load --base-url=http://127.0.0.1:1; cannot connect to http://127.0.0.1:1",
         "job-times --audit=nowhere; there is no nowhere",
