@@ -5,7 +5,12 @@
 # minutes. Needs RUN and ARTIFACT, links for the reader.
 set -eu
 label=stress-benchmark
-most_ms=792000
+targets="$(dirname "$0")/../../perf-gate/targets.json"
+most_ms=$(sed -n 's/.*"followUpMs": \([0-9][0-9]*\).*/\1/p' "$targets")
+if [ -z "$most_ms" ]; then
+  echo "$targets has no followUpMs" >&2
+  exit 1
+fi
 if [ ! -e var/history-restored ]; then
   echo "var/history-restored is missing: restore-history.sh comes before the run" >&2
   exit 1
