@@ -3,8 +3,11 @@ package dev.perfusion.benchmarks.audit;
 import dev.perfusion.benchmarks.compare.MarkdownTable;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,7 +64,10 @@ public final class JobTimes {
     int damaged = 0;
     for (Path file : files) {
       // Line by line: the trail of a busy server is larger than memory.
-      try (BufferedReader lines = Files.newBufferedReader(file)) {
+      // What is no UTF-8, such as half a letter before a crash, is replaced and no event.
+      try (BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
           damaged += take(line, byJob) ? 0 : 1;
         }
@@ -78,7 +84,7 @@ public final class JobTimes {
         take(event.path("job"), byJob);
       }
       return true;
-    } catch (JacksonException e) {
+    } catch (JacksonException | DateTimeException e) {
       // A crash leaves half a line; audit verify is there to judge it.
       return false;
     }
