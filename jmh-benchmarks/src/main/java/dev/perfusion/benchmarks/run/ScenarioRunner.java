@@ -123,6 +123,7 @@ public final class ScenarioRunner {
     long begin = System.nanoTime();
     for (Measurement measurement : scenario.measurements()) {
       jmh.time(measurement, sharesOurs(measurement) ? own.with(workspace.server()) : own);
+      workspace.dropPopulations();
     }
     long timed = System.nanoTime();
     for (Measurement measurement : profiled()) {
@@ -131,6 +132,7 @@ public final class ScenarioRunner {
           measurement.forFlameGraph(),
           request.tuning().profile(),
           sharesOurs(measurement) ? apart.with(workspace.server()) : apart);
+      workspace.dropPopulations();
     }
     long end = System.nanoTime();
     out.printf(
