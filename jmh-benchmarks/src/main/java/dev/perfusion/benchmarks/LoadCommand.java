@@ -141,11 +141,14 @@ final class LoadCommand implements Callable<Integer> {
   }
 
   private JmhTimes measured(LoadPlan plan) throws IOException {
+    ObjectNode environment = JsonMapper.shared().createObjectNode();
+    Machine.describe(environment, root.path());
     return JmhTimes.latest(
         root.path().resolve("var/benchmarks"),
         plan.transport(),
         Path.of(model).getFileName().toString().replace(CLASS_PATH, ""),
-        plan.mix().weights().keySet());
+        plan.mix().weights().keySet(),
+        environment);
   }
 
   private LoadPlan plan() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Service times that JMH has measured: one caller, warm, of a server that was started for it. They
@@ -30,14 +31,23 @@ public record JmhTimes(String document, Map<String, SeriesStats> byTool) {
   /** Reading all of a long history would take minutes. */
   private static final int LOOKED_AT = 50;
 
+  /** Members of an environment that tell machine and JDK. */
+  private static final List<String> PLACE = List.of("os", "cpuModel", "logicalCpus", "jdk", "vm");
+
   /**
-   * Those of the latest document that has one of the tools.
+   * Those of the latest document of this machine and JDK that has one of the tools.
    *
    * @param folder of benchmark documents; may be missing
    * @param model file name of the model
+   * @param environment machine and JDK, as documents have it
    */
   public static JmhTimes latest(
-      Path folder, Transport transport, String model, Collection<String> tools) throws IOException {
+      Path folder,
+      Transport transport,
+      String model,
+      Collection<String> tools,
+      ObjectNode environment)
+      throws IOException {
     if (!Files.isDirectory(folder)) {
       return NONE;
     }
@@ -51,7 +61,7 @@ public record JmhTimes(String document, Map<String, SeriesStats> byTool) {
               .toList();
     }
     for (Path file : documents) {
-      Map<String, SeriesStats> found = of(file, transport, model);
+      Map<String, SeriesStats> found = of(file, transport, model, environment);
       found.keySet().retainAll(tools);
       if (!found.isEmpty()) {
         return new JmhTimes(file.getFileName().toString(), found);
@@ -60,16 +70,26 @@ public record JmhTimes(String document, Map<String, SeriesStats> byTool) {
     return NONE;
   }
 
-  private static Map<String, SeriesStats> of(Path file, Transport transport, String model) {
+  private static Map<String, SeriesStats> of(
+      Path file, Transport transport, String model, ObjectNode environment) {
     Map<String, SeriesStats> found = new TreeMap<>();
-    BenchmarkDocument document;
+    final BenchmarkDocument document;
     try {
       document = BenchmarkDocument.read(file);
     } catch (InputException e) {
       // Something else that lies there.
       return found;
     }
-    if (document.dataset().id().equals(model) && !document.config().has("baseUrl")) {
+    boolean here =
+        PLACE.stream()
+            .allMatch(
+                name ->
+                    document
+                        .environment()
+                        .path(name)
+                        .asString("")
+                        .equals(environment.path(name).asString("")));
+    if (here && document.dataset().id().equals(model) && !document.config().has("baseUrl")) {
       for (Step step : document.steps().values()) {
         boolean fits =
             step.key().transport() == transport

@@ -21,20 +21,25 @@ public final class LoadResult {
   private final List<LoadLevel> open;
   private final JmhTimes jmh;
 
+  /** Whether times of JMH were looked for. */
+  private final boolean compared;
+
   LoadResult(LoadPlan plan, LoadLevel closed, List<LoadLevel> open) {
-    this(plan, closed, open, JmhTimes.NONE);
+    this(plan, closed, open, JmhTimes.NONE, false);
   }
 
-  private LoadResult(LoadPlan plan, LoadLevel closed, List<LoadLevel> open, JmhTimes jmh) {
+  private LoadResult(
+      LoadPlan plan, LoadLevel closed, List<LoadLevel> open, JmhTimes jmh, boolean compared) {
     this.plan = plan;
     this.closed = closed;
     this.open = List.copyOf(open);
     this.jmh = jmh;
+    this.compared = compared;
   }
 
   /** The same beside times that JMH has measured. */
   public LoadResult beside(JmhTimes times) {
-    return new LoadResult(plan, closed, open, times);
+    return new LoadResult(plan, closed, open, times, true);
   }
 
   /** Whether every rate was kept without a failure. */
@@ -160,6 +165,10 @@ public final class LoadResult {
       text.append("Beside them the service times of JMH, one caller that waits for each answer: `")
           .append(jmh.document())
           .append("`.\n\n");
+    } else if (compared) {
+      text.append(
+          "No service times of JMH stand beside them: no benchmark document of this machine has"
+              + " them for this model and transport. `./bench run` makes one.\n\n");
     }
     List<String> tools = List.copyOf(closed.times().byName().keySet());
     text.append("## All calls\n\n").append(table("", tools.size() == 1 ? tools.get(0) : ""));

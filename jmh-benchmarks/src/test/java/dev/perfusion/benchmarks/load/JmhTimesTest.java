@@ -24,7 +24,7 @@ class JmhTimesTest {
         folder.resolve("202601" + day + "T120000Z-smoke.json"),
         """
         {"timestamp": "2026-01-%1$sT12:00:00Z", "scenario": "smoke", "config": %2$s, "configHash": "%3$s",
-         "dataset": {"id": "demo.pkml", "sizeBytes": 1, "sha256": "%3$s"}, "environment": {"fingerprint": "f"},
+         "dataset": {"id": "demo.pkml", "sizeBytes": 1, "sha256": "%3$s"}, "environment": {"fingerprint": "f", "cpuModel": "a machine", "logicalCpus": 2},
          "summary": {"count": 0}, "steps": {"%4$s": {"count": 900, "min": %5$s, "max": 8.5, "mean": %6$s, "p50": %5$s,
          "p90": %5$s, "p95": %5$s, "p99": %5$s, "histogram": [[[%5$s, 899], [8.5, 1]]]}}}
         """
@@ -32,7 +32,16 @@ class JmhTimesTest {
   }
 
   private JmhTimes latest(String model) throws IOException {
-    return JmhTimes.latest(folder, Transport.REST, model, READ);
+    return latest(folder, model, "a machine");
+  }
+
+  private static JmhTimes latest(Path folder, String model, String machine) throws IOException {
+    return JmhTimes.latest(
+        folder,
+        Transport.REST,
+        model,
+        READ,
+        JsonMapper.shared().createObjectNode().put("cpuModel", machine).put("logicalCpus", 2));
   }
 
   @Test
@@ -48,8 +57,8 @@ class JmhTimesTest {
     assertThat(latest("demo.pkml").document()).isEqualTo("20260102T120000Z-smoke.json");
     assertThat(latest("demo.pkml").byTool().get("get_parameter_value").p95()).isEqualTo(2.5);
     assertThat(latest("other.pkml")).isEqualTo(JmhTimes.NONE);
-    assertThat(JmhTimes.latest(folder.resolve("none"), Transport.REST, "demo.pkml", READ))
-        .isEqualTo(JmhTimes.NONE);
+    assertThat(latest(folder, "demo.pkml", "another machine")).isEqualTo(JmhTimes.NONE);
+    assertThat(latest(folder.resolve("none"), "demo.pkml", "a machine")).isEqualTo(JmhTimes.NONE);
   }
 
   @Test
@@ -73,6 +82,7 @@ class JmhTimesTest {
     LoadResult result = new LoadResult(plan, level, List.of());
 
     assertThat(result.markdown("now")).doesNotContain("JMH");
+    assertThat(result.beside(JmhTimes.NONE).markdown("now")).contains("`./bench run` makes one");
     LoadResult beside = result.beside(latest("demo.pkml"));
     assertThat(beside.markdown("now"))
         .contains(
