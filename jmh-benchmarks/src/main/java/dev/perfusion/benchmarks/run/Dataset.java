@@ -41,8 +41,9 @@ record Dataset(String id, long sizeBytes, String sha256) {
    * Describes a model that a running server can load; it is loaded and forgotten.
    *
    * @param model as {@code load_simulation} of the server takes it; empty for the demo model
+   * @param parameter that has to be there; empty for none
    */
-  static Dataset of(Endpoint server, Optional<Path> model) {
+  static Dataset of(Endpoint server, Optional<Path> model, Optional<String> parameter) {
     String file = model.map(Path::toString).orElse("classpath:" + DemoModel.FILE_NAME);
     ObjectNode name = JsonMapper.shared().createObjectNode();
     name.put("simulationId", "bench-" + UUID.randomUUID().toString().substring(0, 8));
@@ -51,7 +52,12 @@ record Dataset(String id, long sizeBytes, String sha256) {
           caller
               .call("load_simulation", name.deepCopy().put("filePath", file))
               .required("metadata");
-      caller.call("unload_simulation", name);
+      try {
+        parameter.ifPresent(
+            path -> caller.call("get_parameter_value", name.deepCopy().put("parameterPath", path)));
+      } finally {
+        caller.call("unload_simulation", name);
+      }
       return new Dataset(
           Path.of(file).getFileName().toString().replace("classpath:", ""),
           metadata.required("sizeBytes").longValue(),

@@ -82,7 +82,7 @@ public final class ScenarioRunner {
     }
     Dataset dataset =
         request.server().isPresent()
-            ? Dataset.of(request.server().get(), request.model())
+            ? Dataset.of(request.server().get(), request.model(), request.parameter())
             : Dataset.of(request.model());
     out.printf(
         "Scenario %s on %s (%d bytes)%n", scenario.name(), dataset.id(), dataset.sizeBytes());

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
@@ -50,6 +51,9 @@ class RunningServerScenarioTest {
       String url = "http://127.0.0.1:" + server.port();
 
       assertThat(run(said, url, "not-a-token")).as("%s", said).isEqualTo(2);
+      assertThat(run(said, url, token, "--parameter=Organism|Wait")).isEqualTo(2);
+      assertThat(said.toString()).contains("Organism|Wait").doesNotContain("FAILED");
+      assertThat(bridge.sessions().size()).isZero();
       assertThat(run(said, url, token)).as("%s", said).isZero();
 
       assertThat(bridge.sessions().size()).isZero();
@@ -79,20 +83,24 @@ class RunningServerScenarioTest {
     assertThat(said.toString()).doesNotContain(token);
   }
 
-  private int run(StringWriter said, String url, String token) {
+  private int run(StringWriter said, String url, String token, String... more) {
     CommandLine command = Main.commandLine();
     command.setOut(new PrintWriter(said, true)).setErr(new PrintWriter(said, true));
-    return command.execute(
-        "run",
-        "--scenario=smoke",
-        "--transport=mcp",
-        "--concurrency=2",
-        "--iterations=1",
-        "--warmup=0",
-        "--label=theirs",
-        "--root=" + folder,
-        "--base-url=" + url,
-        "--token=" + token);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "run",
+                "--scenario=smoke",
+                "--transport=mcp",
+                "--concurrency=2",
+                "--iterations=1",
+                "--warmup=0",
+                "--label=theirs",
+                "--root=" + folder,
+                "--base-url=" + url,
+                "--token=" + token));
+    arguments.addAll(List.of(more));
+    return command.execute(arguments.toArray(String[]::new));
   }
 
   private Path document() throws IOException {
