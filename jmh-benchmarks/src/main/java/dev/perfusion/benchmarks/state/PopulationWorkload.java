@@ -14,13 +14,18 @@ import tools.jackson.databind.node.ObjectNode;
 final class PopulationWorkload {
   private static final double SPREAD = 0.01;
   private static final long SEED = 20240229;
+  private static final int MOST_REPLICATES = 100_000;
 
   private final Optional<ObjectNode> file;
   private final int subjects;
 
-  private PopulationWorkload(Optional<ObjectNode> file, int subjects) {
+  /** How often as many runs of each. */
+  private final int times;
+
+  private PopulationWorkload(Optional<ObjectNode> file, int subjects, int times) {
     this.file = file;
     this.subjects = subjects;
+    this.times = times;
   }
 
   /**
@@ -45,7 +50,7 @@ final class PopulationWorkload {
       }
       content = Optional.of(workload);
     }
-    return new PopulationWorkload(content, subjects);
+    return new PopulationWorkload(content, subjects, 1);
   }
 
   /**
@@ -55,7 +60,22 @@ final class PopulationWorkload {
    * @param value its value in the model
    */
   ObjectNode of(String parameter, double value) {
-    return file.orElseGet(() -> around(parameter, value));
+    ObjectNode workload = file.map(ObjectNode::deepCopy).orElseGet(() -> around(parameter, value));
+    if (times > 1) {
+      int replicates = workload.path("replicates").asInt(1);
+      workload.put("replicates", (int) Math.min(MOST_REPLICATES, (long) times * replicates));
+    }
+    return workload;
+  }
+
+  /** Whether nobody has said who is in it. */
+  boolean isChosenHere() {
+    return file.isEmpty();
+  }
+
+  /** The same with so many times as many runs of each, as far as the tool allows. */
+  PopulationWorkload repeated(int more) {
+    return new PopulationWorkload(file, subjects, more);
   }
 
   private ObjectNode around(String parameter, double value) {

@@ -14,8 +14,7 @@ public class Stress extends ToolState {
   /** A population that all callers read; the first who asks for it runs it. */
   final synchronized String population(Workload caller) {
     if (population.isEmpty()) {
-      caller.runPopulation();
-      caller.settle();
+      caller.runPopulationToRead();
       population = Optional.of(caller.populationId());
     }
     return population.get();

@@ -6,7 +6,6 @@ public class WarmPopulation extends ToolState {
   void prepare(ModelFiles models) {
     calls().loadTarget();
     calls().readBaseValue();
-    calls().runPopulation();
-    calls().settle();
+    calls().runPopulationToRead();
   }
 }

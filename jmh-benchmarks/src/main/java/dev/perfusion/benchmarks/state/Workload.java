@@ -28,9 +28,14 @@ public final class Workload {
   private static final String QUEUE_WAIT = ".queue_wait";
   private static final double STEP = 1e-6;
 
+  /** About what four subjects of the demo model have in the smoke scenario. */
+  private static final long BYTES_TO_READ = 4_000_000;
+
+  private static final double MOST_RUN_MS = 20_000;
+
   private final ToolPath path;
   private final ModelFiles models;
-  private final PopulationWorkload populations;
+  private PopulationWorkload populations;
   private final String wanted;
 
   /** Callers share a server, so the ids of one must not be those of another. */
@@ -189,6 +194,27 @@ public final class Workload {
     recorder.add(RUN_POPULATION, seen.endNanos());
     populationId = seen.job().resultsId();
     return seen.job();
+  }
+
+  /**
+   * Runs a population that is large enough to be read: of a few kilobytes the rate would be that of
+   * asking for them. Where nobody has said who is in it, and the model stores little in a run,
+   * there are more runs of each subject, as many as take some seconds.
+   */
+  void runPopulationToRead() {
+    runPopulation();
+    settle();
+    if (!populations.isChosenHere()) {
+      return;
+    }
+    long bytes = Math.max(1, path.population(populationId).bytes());
+    double runMs = Math.max(1, jobs.get(jobs.size() - 1).executionMs());
+    int more = (int) Math.min((BYTES_TO_READ + bytes - 1) / bytes, (long) (MOST_RUN_MS / runMs));
+    if (more > 1) {
+      populations = populations.repeated(more);
+      runPopulation();
+      settle();
+    }
   }
 
   private Observation observe(Supplier<String> submission, boolean population) {

@@ -21,6 +21,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ObjectNode;
 
 class WorkloadTest {
@@ -52,6 +54,7 @@ class WorkloadTest {
     private List<String> parameters = List.of("A|x", "Organism|Weight");
     private List<String> states = List.of("queued", "running", "succeeded");
     private long steps = 12;
+    private long bytes = 1_000_000;
     private double stored = 70;
     private boolean ignoresWrites;
     private int polls;
@@ -135,7 +138,7 @@ class WorkloadTest {
 
     @Override
     public PopulationView population(String resultsId) {
-      return new PopulationView(steps, 1_000_000, List.of(spans.remove(0)));
+      return new PopulationView(steps, bytes, List.of(spans.remove(0)));
     }
 
     @Override
@@ -268,6 +271,21 @@ class WorkloadTest {
     assertThat(Readings.together(List.of(workload.readings()))).isNull();
   }
 
+  /** Its rate would be that of asking, and miss the plan's with every small model. */
+  @ParameterizedTest
+  @CsvSource({"3000, 1334", "700, 5000", "2000000, 2", "4000000, 0"})
+  void ofAModelThatStoresLittleMoreIsRunToBeRead(long bytes, int replicates) {
+    path.bytes = bytes;
+
+    workload.runPopulationToRead();
+
+    // A population takes 4 ms: more than 5 000 times as many runs would take too long.
+    assertThat(path.populations).hasSize(replicates == 0 ? 1 : 2);
+    ObjectNode last = path.populations.get(path.populations.size() - 1);
+    assertThat(last.path("replicates").asInt(0)).isEqualTo(replicates);
+    assertThat(last.at("/cohort/size").intValue()).isEqualTo(3);
+  }
+
   /** 0 to 4 and 2 to 6 ms, 3 to 5 ms within, and 8 to 9 ms: 7 ms, not 11. */
   @Test
   void whatSeveralCallersReadAtTheSameTimeCountsOnce() {
@@ -292,6 +310,10 @@ class WorkloadTest {
     ObjectNode few = PopulationWorkload.of(Optional.of(file), 4, 100).of("p", 1);
     assertThat(few.at("/cohort/size").intValue()).isEqualTo(4);
     assertThat(few.get("replicates").intValue()).isEqualTo(100);
+    PopulationWorkload more = PopulationWorkload.of(Optional.of(file), 4, 100).repeated(30);
+    assertThat(more.of("p", 1).get("replicates").intValue()).isEqualTo(3000);
+    assertThat(more.of("p", 1)).isEqualTo(more.of("p", 1));
+    assertThat(more.repeated(5000).of("p", 1).get("replicates").intValue()).isEqualTo(100_000);
   }
 
   @Test
