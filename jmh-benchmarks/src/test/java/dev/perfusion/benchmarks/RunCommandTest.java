@@ -6,6 +6,7 @@ import dev.perfusion.benchmarks.path.Endpoint;
 import dev.perfusion.benchmarks.profile.ProfileKind;
 import dev.perfusion.benchmarks.run.RunRequest;
 import dev.perfusion.benchmarks.run.Storage;
+import dev.perfusion.fixtures.DemoModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -194,10 +195,36 @@ class RunCommandTest {
     assertThat(execute("run", root, "--model=" + model)).isEqualTo(2);
     assertThat(execute("run", root, "--parameter=Organism|Wait")).isEqualTo(2);
     assertThat(execute("run", root, "--workload=" + workload)).isEqualTo(2);
+    Files.writeString(
+        workload,
+        """
+        {"cohort": {"size": 4, "seed": 1}, "parameters": [{"path": "Organism|Heigth",
+         "level": "subject", "distribution": "uniform", "min": 1, "max": 2}]}
+        """);
+    assertThat(execute("run", root, "--workload=" + workload)).isEqualTo(2);
     assertThat(said.toString())
-        .contains("not a simulation", "Organism|Wait", "workload.json has no cohort")
+        .contains("not a simulation", "Organism|Wait", "Organism|Heigth")
+        .containsSubsequence(workload + ": size is not known", "docs/populations.md")
         .doesNotContain("\tat ");
     assertThat(folder.resolve("var")).doesNotExist();
+  }
+
+  /** The parameter is of the model that is generated, not of the demo model. */
+  @Test
+  void aParameterIsLookedUpInTheGeneratedModel() throws IOException {
+    Files.createDirectories(folder.resolve("bridge/target"));
+    Files.createFile(folder.resolve("bridge/target/perfusion-bridge.jar"));
+
+    int code =
+        execute(
+            "run",
+            "--root=" + folder,
+            "--scenario=baseline",
+            "--size-mb=1",
+            "--parameter=" + DemoModel.ORAL_DOSE);
+
+    assertThat(code).isEqualTo(2);
+    assertThat(said.toString()).contains(DemoModel.ORAL_DOSE).doesNotContain("FAILED");
   }
 
   @Test

@@ -1,66 +1,127 @@
 package dev.perfusion.benchmarks.run;
 
 import dev.perfusion.benchmarks.path.AdapterEnvironment;
+import dev.perfusion.benchmarks.path.ToolCallException;
 import dev.perfusion.benchmarks.path.ToolPath;
 import dev.perfusion.benchmarks.path.ToolPaths;
+import dev.perfusion.bridge.error.BridgeException;
+import dev.perfusion.bridge.population.cohort.Workload;
+import dev.perfusion.bridge.population.cohort.WorkloadCohort;
+import dev.perfusion.bridge.population.cohort.WorkloadReader;
+import dev.perfusion.engine.Simulation;
+import dev.perfusion.engine.io.ModelFormatException;
+import dev.perfusion.fixtures.DemoModel;
 import dev.perfusion.gate.document.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Finds before the first fork starts what every fork would fail on. */
 final class Inputs {
   private static final String DEMO = "classpath:demo.pkml";
   private static final String ID = "check";
+  private static final String PREFERRED = "Organism|Weight";
+  private static final int MOST_TRIED = 100;
+  private static final double STEP = 1e-6;
 
   private Inputs() {}
 
   /**
    * Reads the workload; loads the model, unless a running server has it, and reads the parameter.
    *
-   * @throws IllegalArgumentException the workload is none, or the environment names no adapter that
-   *     there is
-   * @throws dev.perfusion.benchmarks.path.ToolCallException the model cannot be loaded, or has no
-   *     such parameter; says why
+   * @return the request, with a parameter where the forks would choose one that cannot be used
+   * @throws IllegalArgumentException the workload is none, or none for the model; the model has no
+   *     parameter that can be used; the environment names no adapter that there is
+   * @throws ToolCallException the model cannot be loaded, or has no such parameter; says why
    */
-  static void check(RunRequest request) throws IOException {
+  static RunRequest checked(RunRequest request) throws IOException {
     AdapterEnvironment.settings();
-    if (request.workload().isPresent()) {
-      requireWorkload(request.workload().get());
-    }
+    Optional<Workload> workload = request.workload().map(Inputs::workload);
     boolean own = request.model().isPresent() || request.parameter().isPresent();
-    if (request.server().isPresent() || !own) {
-      return;
+    if (request.server().isPresent() || !own && workload.isEmpty()) {
+      return request;
     }
     Path state = Files.createTempDirectory("perfusion-bench-check").toRealPath();
     try {
-      Path model = request.model().isPresent() ? request.model().get().toRealPath() : null;
-      Path folder = model == null ? state : model.getParent();
-      try (ToolPath path = ToolPaths.open(Transport.INPROCESS, null, folder, state)) {
-        path.load(model == null ? DEMO : model.toString(), ID);
-        request.parameter().ifPresent(parameter -> path.value(ID, parameter));
-      }
+      Path model =
+          request.model().isPresent()
+              ? request.model().get().toRealPath()
+              : DemoModel.writeTo(state);
+      RunRequest checked = own ? withParameter(request, model, state) : request;
+      workload.ifPresent(w -> requireFit(request.workload().get(), w, model));
+      return checked;
     } finally {
       delete(state);
     }
   }
 
-  private static void requireWorkload(Path file) throws IOException {
+  private static Workload workload(Path file) {
     try {
-      if (JsonMapper.shared().readTree(Files.readAllBytes(file)).path("cohort").isObject()) {
-        return;
-      }
-    } catch (JacksonException e) {
-      throw new IllegalArgumentException(
-          "The workload file " + file + " is not JSON: " + e.getOriginalMessage(), e);
+      return WorkloadReader.read(file);
+    } catch (BridgeException e) {
+      throw unusable(e.getMessage(), e);
     }
-    throw new IllegalArgumentException(
-        "The workload file " + file + " has no cohort; docs/populations.md shows one");
+  }
+
+  private static void requireFit(Path file, Workload workload, Path model) {
+    try {
+      new WorkloadCohort(workload, Simulation.load(model).newRun());
+    } catch (BridgeException | ModelFormatException e) {
+      throw unusable(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static IllegalArgumentException unusable(String why, Exception e) {
+    return new IllegalArgumentException(
+        "The workload file cannot be used: " + why + "; docs/populations.md shows one", e);
+  }
+
+  private static RunRequest withParameter(RunRequest request, Path model, Path state) {
+    boolean demo = request.model().isEmpty();
+    Path folder = demo ? state : model.getParent();
+    try (ToolPath path = ToolPaths.open(Transport.INPROCESS, null, folder, state)) {
+      path.load(demo ? DEMO : model.toString(), ID);
+      if (request.parameter().isPresent()) {
+        path.value(ID, request.parameter().get());
+        return request;
+      }
+      // As the forks choose.
+      List<String> all = new ArrayList<>(path.parameters(ID, "*"));
+      if (path.parameters(ID, PREFERRED).contains(PREFERRED)) {
+        all.add(0, PREFERRED);
+      }
+      String usable =
+          all.stream()
+              .limit(MOST_TRIED)
+              .filter(parameter -> isUsable(path, parameter))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          model.getFileName()
+                              + " has no parameter that can be read and written among its first "
+                              + MOST_TRIED
+                              + "; --parameter names one"));
+      return usable.equals(all.get(0)) ? request : request.withParameter(usable);
+    }
+  }
+
+  /** Whether it is a number and takes another one; it has its own again then. */
+  private static boolean isUsable(ToolPath path, String parameter) {
+    try {
+      double value = path.value(ID, parameter);
+      double other = value == 0 ? STEP : value * (1 + STEP);
+      return Double.isFinite(other)
+          && path.setValue(ID, parameter, other) == other
+          && path.setValue(ID, parameter, value) == value;
+    } catch (ToolCallException e) {
+      return false;
+    }
   }
 
   private static void delete(Path folder) throws IOException {

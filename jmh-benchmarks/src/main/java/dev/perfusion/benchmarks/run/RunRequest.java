@@ -48,17 +48,16 @@ public record RunRequest(
 
   /** The same with a model. */
   RunRequest with(Path file) {
+    return with(Optional.of(file), parameter);
+  }
+
+  /** The same with a parameter. */
+  RunRequest withParameter(String path) {
+    return with(model, Optional.of(path));
+  }
+
+  private RunRequest with(Optional<Path> file, Optional<String> path) {
     return new RunRequest(
-        scenario,
-        root,
-        Optional.of(file),
-        parameter,
-        workload,
-        server,
-        storage,
-        baseline,
-        profileAll,
-        label,
-        tuning);
+        scenario, root, file, path, workload, server, storage, baseline, profileAll, label, tuning);
   }
 }

@@ -75,11 +75,11 @@ public final class ScenarioRunner {
    * @throws IOException results cannot be written
    */
   public int run() throws IOException {
-    Inputs.check(request);
     if (scenario.generatesModel() && request.model().isEmpty() && request.server().isEmpty()) {
       long seed = request.tuning().seed().orElse(DEFAULT_SEED);
       request = request.with(GeneratedModel.of(request.root(), request.tuning().sizeMb(), seed));
     }
+    request = Inputs.checked(request);
     Dataset dataset =
         request.server().isPresent()
             ? Dataset.of(request.server().get(), request.model(), request.parameter())
