@@ -2,6 +2,7 @@ package dev.perfusion.benchmarks.run;
 
 import dev.perfusion.benchmarks.BenchSettings;
 import dev.perfusion.benchmarks.BenchmarkKeys;
+import dev.perfusion.benchmarks.RunPopulationSimulation;
 import dev.perfusion.benchmarks.profile.FlameGraphProfiler;
 import dev.perfusion.benchmarks.profile.ProfileKind;
 import dev.perfusion.gate.document.Phase;
@@ -112,9 +113,14 @@ record Measurement(
     return with(repeats() ? Scenario.PROFILING : new Effort(1, 1, Duration.ZERO, 1, Duration.ZERO));
   }
 
-  /** The same under stress. */
+  /**
+   * The same under stress. Each caller runs one population in a fork: that benchmark is a single
+   * shot, of which JMH keeps no more than the mean of the callers.
+   */
   Measurement with(int several) {
-    return new Measurement(suite, Phase.STRESS, transport, effort, batch, several);
+    boolean population = suite == RunPopulationSimulation.class && repeats();
+    Effort own = population ? Effort.singleShots(effort.forks()) : effort;
+    return new Measurement(suite, Phase.STRESS, transport, own, batch, several);
   }
 
   /** Whether a server that runs already can be measured so. */

@@ -131,15 +131,17 @@ record Scenario(String name, List<Measurement> measurements, Measurement profile
           tuning.transport().orElse(measurement.transport()) == measurement.transport()
               && (!running || measurement.suitsRunningServer());
       if (fits) {
-        Measurement tuned = measurement.with(measurement.effort().tuned(tuning));
         List<Integer> callers =
             measurement.phase() == Phase.WARM || measurement.phase() == Phase.STRESS
                 ? tuning.concurrency()
                 : List.of();
         if (callers.isEmpty()) {
-          wanted.add(tuned);
+          wanted.add(measurement.with(measurement.effort().tuned(tuning)));
         }
-        callers.forEach(several -> wanted.add(tuned.with(several)));
+        for (int several : callers) {
+          Measurement stressed = measurement.with(several);
+          wanted.add(stressed.with(stressed.effort().tuned(tuning)));
+        }
       }
     }
     if (wanted.isEmpty()) {

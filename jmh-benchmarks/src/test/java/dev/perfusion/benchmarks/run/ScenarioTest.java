@@ -9,6 +9,7 @@ import dev.perfusion.benchmarks.RunPopulationSimulation;
 import dev.perfusion.benchmarks.path.Endpoint;
 import dev.perfusion.benchmarks.path.SharedServer;
 import dev.perfusion.benchmarks.profile.ProfileKind;
+import dev.perfusion.benchmarks.run.Measurement.Effort;
 import dev.perfusion.gate.check.Thresholds;
 import dev.perfusion.gate.document.Phase;
 import dev.perfusion.gate.document.StepKey;
@@ -261,6 +262,18 @@ class ScenarioTest {
         .extracting(Measurement::callers)
         .containsOnly(2);
     assertThatThrownBy(() -> concurrency(0)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** JMH keeps the mean of those who call at the same time; of single shots the recorder counts. */
+  @Test
+  void eachOfSeveralCallersRunsOnePopulationInAFork() {
+    assertThat(Scenario.named("baseline").tuned(concurrency(4), false).measurements())
+        .filteredOn(m -> m.phase() == Phase.STRESS)
+        .allSatisfy(
+            m -> assertThat(m.repeats()).isEqualTo(m.suite() != RunPopulationSimulation.class))
+        .filteredOn(m -> !m.repeats())
+        .hasSize(3)
+        .allMatch(m -> m.effort().equals(Effort.singleShots(3)));
   }
 
   private static Tuning concurrency(Integer... callers) {
