@@ -29,6 +29,7 @@ import java.util.Optional;
  *     elsewhere, of the working directory
  * @param workload file that says who is in a population; empty for some subjects of the model
  * @param subjects how many there are; 0 for as many as the file says
+ * @param outputs what is stored of a population without a file; empty for the model's own outputs
  */
 public record BenchSettings(
     Optional<Path> model,
@@ -40,7 +41,8 @@ public record BenchSettings(
     Optional<Path> records,
     Path flameGraphs,
     Optional<Path> workload,
-    int subjects) {
+    int subjects,
+    List<String> outputs) {
   private static final String MODEL = "bench.model";
   private static final String PARAMETER = "bench.parameter";
   private static final String SERVER_JAR = "bench.serverJar";
@@ -53,6 +55,7 @@ public record BenchSettings(
   private static final String SUBJECTS = "bench.subjects";
   private static final int SOME_SUBJECTS = 4;
   private static final String FLAME_GRAPHS = "bench.flameGraphs";
+  private static final String OUTPUTS = "bench.outputs";
 
   /** The settings of this JVM. */
   public static BenchSettings ofThisJvm() {
@@ -70,7 +73,8 @@ public record BenchSettings(
         property(RECORDS).map(Path::of),
         property(FLAME_GRAPHS).map(Path::of).orElse(root.resolve("profiling/out")),
         property(WORKLOAD).map(Path::of),
-        Integer.getInteger(SUBJECTS, SOME_SUBJECTS));
+        Integer.getInteger(SUBJECTS, SOME_SUBJECTS),
+        property(OUTPUTS).map(paths -> List.of(paths.split("\n"))).orElse(List.of()));
   }
 
   /** Arguments that give a JVM these settings. */
@@ -89,6 +93,7 @@ public record BenchSettings(
     args.add(flameGraphs(flameGraphs));
     workload.ifPresent(file -> args.add(define(WORKLOAD, file.toString())));
     args.add(define(SUBJECTS, Integer.toString(subjects)));
+    args.add(define(OUTPUTS, String.join("\n", outputs)));
     return args;
   }
 
@@ -104,7 +109,8 @@ public record BenchSettings(
         records,
         flameGraphs,
         workload,
-        subjects);
+        subjects,
+        outputs);
   }
 
   /** The same with another folder for records. */
@@ -119,7 +125,8 @@ public record BenchSettings(
         Optional.of(folder),
         flameGraphs,
         workload,
-        subjects);
+        subjects,
+        outputs);
   }
 
   /**

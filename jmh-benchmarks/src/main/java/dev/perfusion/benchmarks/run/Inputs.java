@@ -8,6 +8,7 @@ import dev.perfusion.bridge.error.BridgeException;
 import dev.perfusion.bridge.population.cohort.Workload;
 import dev.perfusion.bridge.population.cohort.WorkloadCohort;
 import dev.perfusion.bridge.population.cohort.WorkloadReader;
+import dev.perfusion.engine.QuantityInfo;
 import dev.perfusion.engine.Simulation;
 import dev.perfusion.engine.io.ModelFormatException;
 import dev.perfusion.fixtures.DemoModel;
@@ -27,6 +28,7 @@ final class Inputs {
   private static final String ID = "check";
   private static final String PREFERRED = "Organism|Weight";
   private static final int MOST_TRIED = 100;
+  private static final int STORED = 2;
   private static final double STEP = 1e-6;
 
   private Inputs() {}
@@ -58,6 +60,27 @@ final class Inputs {
     } finally {
       delete(state);
     }
+  }
+
+  /**
+   * What populations have to be told to store, because their model names no outputs: two observers,
+   * or else species or parameters; empty where it does, or somebody else says.
+   */
+  static List<String> outputs(RunRequest request) {
+    if (request.server().isPresent()
+        || request.workload().isPresent()
+        || request.model().isEmpty()) {
+      return List.of();
+    }
+    List<QuantityInfo> all = Simulation.load(request.model().get()).quantities();
+    if (all.stream().anyMatch(QuantityInfo::output)) {
+      return List.of();
+    }
+    return all.stream()
+        .sorted(Comparator.comparing(QuantityInfo::kind).reversed())
+        .limit(STORED)
+        .map(QuantityInfo::path)
+        .toList();
   }
 
   private static Workload workload(Path file) {

@@ -96,8 +96,9 @@ final class MetaFile {
    *
    * @param workload file; empty for some subjects of the model
    * @param subjects how many; 0 for all of the file
+   * @param outputs that are stored; empty for those of file or model
    */
-  void populations(Optional<Path> workload, int subjects) throws IOException {
+  void populations(Optional<Path> workload, int subjects, List<String> outputs) throws IOException {
     ObjectNode population = root.withObject("config").putObject("population");
     if (workload.isPresent()) {
       Dataset file = Dataset.of(workload);
@@ -105,6 +106,9 @@ final class MetaFile {
     }
     if (subjects > 0) {
       population.put("subjects", subjects);
+    }
+    if (!outputs.isEmpty()) {
+      outputs.forEach(population.putArray("outputs")::add);
     }
   }
 

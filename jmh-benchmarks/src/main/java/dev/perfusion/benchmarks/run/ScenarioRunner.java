@@ -26,6 +26,7 @@ public final class ScenarioRunner {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private RunRequest request;
+  private List<String> outputs = List.of();
   private final Scenario scenario;
   private final PrintWriter out;
   private final Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
@@ -80,6 +81,7 @@ public final class ScenarioRunner {
       request = request.with(GeneratedModel.of(request.root(), request.tuning().sizeMb(), seed));
     }
     request = Inputs.checked(request);
+    outputs = Inputs.outputs(request);
     Dataset dataset =
         request.server().isPresent()
             ? Dataset.of(request.server().get(), request.model(), request.parameter())
@@ -116,7 +118,8 @@ public final class ScenarioRunner {
         Optional.of(files.records()),
         files.flameGraphs(),
         workload(),
-        subjects());
+        subjects(),
+        outputs);
   }
 
   private void measure(JmhRuns jmh, BenchSettings own, Workspace workspace) throws IOException {
@@ -177,7 +180,7 @@ public final class ScenarioRunner {
             new ForkRecords(files.records()).read(),
             new ForkRecords(files.profileRecords()).read());
     meta.describe(request, start, dataset);
-    meta.populations(workload(), subjects());
+    meta.populations(workload(), subjects(), outputs);
     Machine.describe(meta.environment(), request.root());
     meta.busy(loadAtStart);
     meta.entries(scenario.measurements(), request.model(), jmh.failures());

@@ -3,8 +3,10 @@ package dev.perfusion.benchmarks.state;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -22,10 +24,14 @@ final class PopulationWorkload {
   /** How often as many runs of each. */
   private final int times;
 
-  private PopulationWorkload(Optional<ObjectNode> file, int subjects, int times) {
+  private final List<String> outputs;
+
+  private PopulationWorkload(
+      Optional<ObjectNode> file, int subjects, int times, List<String> outputs) {
     this.file = file;
     this.subjects = subjects;
     this.times = times;
+    this.outputs = outputs;
   }
 
   /**
@@ -50,7 +56,7 @@ final class PopulationWorkload {
       }
       content = Optional.of(workload);
     }
-    return new PopulationWorkload(content, subjects, 1);
+    return new PopulationWorkload(content, subjects, 1, List.of());
   }
 
   /**
@@ -68,6 +74,11 @@ final class PopulationWorkload {
     return workload;
   }
 
+  /** The same with outputs that are stored where there is no file; empty for the model's own. */
+  PopulationWorkload storing(List<String> paths) {
+    return new PopulationWorkload(file, subjects, times, paths);
+  }
+
   /** Whether nobody has said who is in it. */
   boolean isChosenHere() {
     return file.isEmpty();
@@ -75,7 +86,7 @@ final class PopulationWorkload {
 
   /** The same with so many times as many runs of each, as far as the tool allows. */
   PopulationWorkload repeated(int more) {
-    return new PopulationWorkload(file, subjects, more);
+    return new PopulationWorkload(file, subjects, more, outputs);
   }
 
   private ObjectNode around(String parameter, double value) {
@@ -94,6 +105,10 @@ final class PopulationWorkload {
         .put("distribution", "uniform")
         .put("min", value - width)
         .put("max", value + width);
+    if (!outputs.isEmpty()) {
+      ArrayNode stored = workload.putObject("outputs").putArray("timeSeries");
+      outputs.forEach(path -> stored.addObject().put("path", path));
+    }
     return workload;
   }
 }

@@ -74,13 +74,14 @@ public abstract class ToolState {
         settings.running().isPresent()
             ? ModelFiles.ofServer(settings.model())
             : ModelFiles.copyTo(folder.resolve("models"), settings.model());
-    populations =
+    PopulationWorkload asked =
         key.phase() == Phase.COLD_JVM
             ? PopulationWorkload.of(settings.workload(), FIRST_SUBJECTS, 0)
             : PopulationWorkload.of(
                 settings.workload(),
                 settings.subjects(),
                 settings.subjects() > 0 ? MANY_REPLICATES : 0);
+    populations = asked.storing(settings.outputs());
     CompletableFuture<Void> prepared = CompletableFuture.runAsync(ResourceSampler::prepare);
     if (key.transport() == Transport.INPROCESS) {
       // A bridge that starts here would compete for the processors and for the logger.

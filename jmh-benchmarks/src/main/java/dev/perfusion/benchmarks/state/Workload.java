@@ -235,6 +235,9 @@ public final class Workload {
       }
     }
     long end = System.nanoTime() - begin;
+    if (!job.succeeded()) {
+      throw new ToolCallException("job " + jobId + " ended as " + job.status());
+    }
     pending.add(new Pending(jobId, population, polls));
     return new Observation(job, firstPoll, start, end);
   }

@@ -31,6 +31,15 @@ class InputsTest {
 
   /** A model of one species and the parameters that are given. */
   private Path model(String... parameters) throws IOException {
+    return model(1, parameters);
+  }
+
+  /**
+   * The same.
+   *
+   * @param output 1 when the species is an output, else 0
+   */
+  private Path model(int output, String... parameters) throws IOException {
     StringBuilder list = new StringBuilder();
     for (int i = 0; i < parameters.length; i++) {
       String name = (char) ('A' + i) + "1";
@@ -47,7 +56,7 @@ class InputsTest {
         <ExplicitFormula id="2"><Equation>1E-9</Equation></ExplicitFormula>
         </FormulaList>
         <VariableList>
-        <V id="3" name="X" path="M|X" unit="umol" persistable="1" value="1">
+        <V id="3" name="X" path="M|X" unit="umol" persistable="%d" value="1">
         <ScaleFactor>1</ScaleFactor><RHSFormulaList><RHSFormula id="1"/></RHSFormulaList></V>
         </VariableList>
         <ParameterList>
@@ -60,7 +69,7 @@ class InputsTest {
         </OutputInterval></OutputIntervalList></OutputSchema>
         </Simulation>
         """
-            .formatted(list));
+            .formatted(output, list));
   }
 
   /** Else each fork would fail on it. */
@@ -76,5 +85,13 @@ class InputsTest {
     assertThat(Inputs.checked(demo)).isSameAs(demo);
     RunRequest small = request(model("value=\"0\"", "value=\"NaN\""));
     assertThat(Inputs.checked(small)).isSameAs(small);
+  }
+
+  /** Single runs need none, populations do. */
+  @Test
+  void ofAModelWithoutOutputsSomethingIsStored() throws IOException {
+    assertThat(Inputs.outputs(request(model(1, "value=\"2\"")))).isEmpty();
+    assertThat(Inputs.outputs(request(model(0, "value=\"2\"")))).containsExactly("X", "A1");
+    assertThat(Inputs.outputs(request(DemoModel.writeTo(folder)))).isEmpty();
   }
 }

@@ -151,7 +151,8 @@ class ScenarioTest {
             "-Dbench.serverJar=" + Path.of("/r/b.jar"),
             "-Dbench.records=" + Path.of("/r/records"),
             "-Dbench.workload=" + Path.of("/r/w.json"),
-            "-Dbench.subjects=5");
+            "-Dbench.subjects=5",
+            "-Dbench.outputs=Organism|A b\nC");
   }
 
   @Test
@@ -318,7 +319,8 @@ class ScenarioTest {
             Optional.empty(),
             Path.of("/r/out"),
             Optional.empty(),
-            5);
+            5,
+            List.of());
     List<String> args = settings.jvmArgs();
 
     assertThat(args).contains("-Dbench.baseUrl=http://host:8000");
@@ -339,6 +341,7 @@ class ScenarioTest {
         Optional.of(Path.of("/r/records")),
         Path.of("/r/out"),
         Optional.of(Path.of("/r/w.json")),
-        5);
+        5,
+        List.of("Organism|A b", "C"));
   }
 }

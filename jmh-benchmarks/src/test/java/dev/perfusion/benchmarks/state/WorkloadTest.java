@@ -317,8 +317,20 @@ class WorkloadTest {
   }
 
   @Test
+  void aModelWithoutOutputsIsToldWhatToStore() throws IOException {
+    PopulationWorkload own = PopulationWorkload.of(Optional.empty(), 3, 0);
+
+    assertThat(own.of("p", 1).has("outputs")).isFalse();
+    assertThat(own.storing(List.of("A|x", "B")).repeated(2).of("p", 1).get("outputs"))
+        .hasToString("{\"timeSeries\":[{\"path\":\"A|x\"},{\"path\":\"B\"}]}");
+  }
+
+  @Test
   void failedRunDoesNotCount() {
     path.states = List.of("queued", "failed");
+
+    assertThatThrownBy(workload::runPopulation).hasMessageContaining("ended as failed");
+    assertThatThrownBy(workload::run).hasMessageContaining("ended as failed");
 
     assertThatThrownBy(() -> settleSubmitted()).hasMessageContaining("ended as failed");
   }
