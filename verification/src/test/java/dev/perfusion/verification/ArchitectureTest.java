@@ -130,7 +130,8 @@ class ArchitectureTest {
         .definedBy(
             "dev.perfusion.bridge.arrow..",
             "dev.perfusion.bridge.error..",
-            "dev.perfusion.bridge.json..")
+            "dev.perfusion.bridge.json..",
+            "dev.perfusion.bridge.thread..")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("http")

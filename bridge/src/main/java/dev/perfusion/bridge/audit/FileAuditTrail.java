@@ -1,5 +1,6 @@
 package dev.perfusion.bridge.audit;
 
+import dev.perfusion.bridge.thread.Uninterrupted;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -326,7 +327,8 @@ public final class FileAuditTrail implements AuditTrail {
       release();
     }
     syncer.interrupt();
-    awaitSyncer();
+    // The end has to be forced to the disk, whoever interrupts.
+    Uninterrupted.join(syncer);
     try (chain) {
       if (policy != FsyncPolicy.OFF) {
         flush();
@@ -335,21 +337,6 @@ public final class FileAuditTrail implements AuditTrail {
       LOG.info("audit trail {} ends at event {}, hash {}", root, head.sequence(), head.hash());
     } catch (IOException e) {
       LOG.error("audit trail {} cannot be closed", root, e);
-    }
-  }
-
-  /** Also when the caller is interrupted: the end has to be forced to the disk all the same. */
-  private void awaitSyncer() {
-    boolean interrupted = false;
-    while (syncer.isAlive()) {
-      try {
-        syncer.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }

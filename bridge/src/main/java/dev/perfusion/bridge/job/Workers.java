@@ -1,6 +1,6 @@
 package dev.perfusion.bridge.job;
 
-import java.util.concurrent.ExecutorService;
+import dev.perfusion.bridge.thread.Uninterrupted;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -161,28 +161,10 @@ final class Workers implements AutoCloseable {
     stopTaking();
     timer.shutdownNow();
     chores.shutdown();
-    awaitEnd(chores);
-    if (!awaitEnd(pool)) {
+    // What they work on is closed next, also for a caller that is interrupted.
+    Uninterrupted.awaitEnd(chores, CLOSE_SECONDS, TimeUnit.SECONDS);
+    if (!Uninterrupted.awaitEnd(pool, CLOSE_SECONDS, TimeUnit.SECONDS)) {
       LOG.warn("{} jobs did not stop within {} s", pool.getActiveCount(), CLOSE_SECONDS);
-    }
-  }
-
-  /** Also when the caller is interrupted: what they work on is closed next. */
-  private static boolean awaitEnd(ExecutorService threads) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return threads.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 }

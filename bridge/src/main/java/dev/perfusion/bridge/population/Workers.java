@@ -5,6 +5,7 @@ import dev.perfusion.bridge.population.cohort.Subject;
 import dev.perfusion.bridge.population.store.ChunkTable;
 import dev.perfusion.bridge.population.store.Manifest;
 import dev.perfusion.bridge.population.store.Manifest.State;
+import dev.perfusion.bridge.thread.Uninterrupted;
 import dev.perfusion.engine.RunControl;
 import dev.perfusion.engine.SimulationFailedException;
 import dev.perfusion.engine.SimulationStoppedException;
@@ -94,9 +95,9 @@ final class Workers {
         others.add(thread);
       }
       work(checkpoints, done);
-      others.forEach(Workers::join);
+      others.forEach(Uninterrupted::join);
       checkpoints.close();
-      join(writer);
+      Uninterrupted.join(writer);
     }
     report();
     if (broken.get() instanceof RuntimeException e) {
@@ -113,20 +114,6 @@ final class Workers {
 
   private static String name(String what) {
     return Thread.currentThread().getName() + "-population-" + what;
-  }
-
-  private static void join(Thread thread) {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private Task take(Map<Integer, Manifest.Chunk> done) {

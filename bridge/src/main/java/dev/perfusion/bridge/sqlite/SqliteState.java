@@ -12,6 +12,7 @@ import dev.perfusion.bridge.result.ResultArchive;
 import dev.perfusion.bridge.result.ResultCodec;
 import dev.perfusion.bridge.result.StoredResult;
 import dev.perfusion.bridge.session.SessionStore;
+import dev.perfusion.bridge.thread.Uninterrupted;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -358,27 +359,13 @@ public final class SqliteState implements JobStore, ResultArchive, AutoCloseable
   @Override
   public void close() {
     closing.countDown();
-    awaitSyncer();
+    // The files must not be closed under its hands.
+    Uninterrupted.join(syncer);
     if (somethingToSweep()) {
       sweep();
     }
     segments.sync();
     segments.close();
     database.close();
-  }
-
-  /** Also when the caller is interrupted: the files must not be closed under its hands. */
-  private void awaitSyncer() {
-    boolean interrupted = false;
-    while (syncer.isAlive()) {
-      try {
-        syncer.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.perfusion.bridge.task;
 
+import dev.perfusion.bridge.thread.Uninterrupted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,26 +39,12 @@ final class ParallelRuns {
       others.add(thread);
     }
     loop.run();
-    others.forEach(ParallelRuns::join);
+    others.forEach(Uninterrupted::join);
     if (failure.get() instanceof RuntimeException e) {
       throw e;
     }
     if (failure.get() instanceof Error e) {
       throw e;
-    }
-  }
-
-  private static void join(Thread thread) {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }
