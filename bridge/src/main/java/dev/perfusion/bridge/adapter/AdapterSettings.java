@@ -98,6 +98,12 @@ public record AdapterSettings(
         backend, milliseconds, toThread, workerEngine, pool, ospsuiteLibs, rPath, requireR);
   }
 
+  /** The same, but with calls over HTTP on threads of their own, or not. */
+  public AdapterSettings withToThread(boolean other) {
+    return new AdapterSettings(
+        backend, timeoutMs, other, workerEngine, pool, ospsuiteLibs, rPath, requireR);
+  }
+
   /** The same with other engines in the workers. */
   public AdapterSettings with(WorkerEngine other) {
     return new AdapterSettings(

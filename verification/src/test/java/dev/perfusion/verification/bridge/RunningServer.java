@@ -2,6 +2,7 @@ package dev.perfusion.verification.bridge;
 
 import dev.perfusion.bridge.Bridge;
 import dev.perfusion.bridge.BridgeConfig;
+import dev.perfusion.bridge.adapter.AdapterSettings;
 import dev.perfusion.bridge.adapter.SimulationAdapter;
 import dev.perfusion.bridge.http.BridgeServer;
 import dev.perfusion.bridge.json.Json;
@@ -58,7 +59,10 @@ final class RunningServer implements AutoCloseable {
     return new RunningServer(Bridge.open(settings.build()));
   }
 
-  static RunningServer start(BridgeConfig.Builder settings, SimulationAdapter adapter) {
+  /** With settings for tests and an engine. */
+  static RunningServer start(boolean toThread, SimulationAdapter adapter) {
+    BridgeConfig.Builder settings =
+        settings().adapter(AdapterSettings.DEFAULT.withToThread(toThread));
     return new RunningServer(Bridge.open(settings.build(), adapter));
   }
 

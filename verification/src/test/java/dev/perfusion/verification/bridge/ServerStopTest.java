@@ -2,13 +2,6 @@ package dev.perfusion.verification.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.perfusion.bridge.adapter.AdapterHealth;
-import dev.perfusion.bridge.adapter.AdapterSession;
-import dev.perfusion.bridge.adapter.AdapterSettings;
-import dev.perfusion.bridge.adapter.Cancellation;
-import dev.perfusion.bridge.adapter.InProcessAdapter;
-import dev.perfusion.bridge.adapter.ModelSource;
-import dev.perfusion.bridge.adapter.SimulationAdapter;
 import dev.perfusion.fixtures.SlowModel;
 import dev.perfusion.verification.bridge.RunningServer.Answer;
 import java.nio.file.Path;
@@ -26,67 +19,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServerStopTest {
   private static final long LOAD_MS = 300;
 
-  /** Takes its time to load. */
-  private static final class Slow implements SimulationAdapter {
-    private final InProcessAdapter engine = new InProcessAdapter(1, 30_000);
-    private final CountDownLatch loading = new CountDownLatch(1);
+  private final CountDownLatch loading = new CountDownLatch(1);
 
-    @Override
-    public String name() {
-      return engine.name();
+  private void takeTime() {
+    loading.countDown();
+    try {
+      Thread.sleep(LOAD_MS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("the call was broken off", e);
     }
-
-    @Override
-    public AdapterHealth health() {
-      return engine.health();
-    }
-
-    @Override
-    public boolean runsPopulations() {
-      return false;
-    }
-
-    @Override
-    public AdapterSession open(ModelSource source, Cancellation cancellation) {
-      loading.countDown();
-      try {
-        Thread.sleep(LOAD_MS);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException("the call was broken off", e);
-      }
-      return engine.open(source, cancellation);
-    }
-
-    @Override
-    public void clearModelCache() {
-      engine.clearModelCache();
-    }
-
-    @Override
-    public void close() {
-      engine.close();
-    }
-  }
-
-  private static AdapterSettings settings(boolean toThread) {
-    AdapterSettings d = AdapterSettings.DEFAULT;
-    return new AdapterSettings(
-        d.backend(), d.timeoutMs(), toThread, d.workerEngine(), d.pool(), null, null, false);
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aCallUnderWayIsAnswered(boolean toThread) throws Exception {
-    Slow adapter = new Slow();
-    RunningServer server =
-        RunningServer.start(RunningServer.settings().adapter(settings(toThread)), adapter);
+    RunningServer server = RunningServer.start(toThread, new WatchedLoads(this::takeTime));
     CompletableFuture<Answer> answer =
         CompletableFuture.supplyAsync(
             () ->
                 server.post(
                     "/load_simulation", "{\"filePath\":\"demo\"}", RunningServer.CONFIRMED));
     try {
-      assertThat(adapter.loading.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(loading.await(30, TimeUnit.SECONDS)).isTrue();
     } finally {
       server.close();
     }

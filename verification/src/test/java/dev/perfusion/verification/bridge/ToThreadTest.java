@@ -3,13 +3,6 @@ package dev.perfusion.verification.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.perfusion.bridge.adapter.AdapterHealth;
-import dev.perfusion.bridge.adapter.AdapterSession;
-import dev.perfusion.bridge.adapter.AdapterSettings;
-import dev.perfusion.bridge.adapter.Cancellation;
-import dev.perfusion.bridge.adapter.InProcessAdapter;
-import dev.perfusion.bridge.adapter.ModelSource;
-import dev.perfusion.bridge.adapter.SimulationAdapter;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,56 +10,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** ADAPTER_TO_THREAD: on which threads the engine works for callers over HTTP. */
 class ToThreadTest {
-  /** Notes who loads models. */
-  private static final class Noting implements SimulationAdapter {
-    private final InProcessAdapter engine = new InProcessAdapter(1, 30_000);
-    private final List<String> threads = new CopyOnWriteArrayList<>();
-
-    @Override
-    public String name() {
-      return engine.name();
-    }
-
-    @Override
-    public AdapterHealth health() {
-      return engine.health();
-    }
-
-    @Override
-    public boolean runsPopulations() {
-      return true;
-    }
-
-    @Override
-    public AdapterSession open(ModelSource source, Cancellation cancellation) {
-      threads.add(Thread.currentThread().getName());
-      return engine.open(source, cancellation);
-    }
-
-    @Override
-    public void clearModelCache() {
-      engine.clearModelCache();
-    }
-
-    @Override
-    public void close() {
-      engine.close();
-    }
-  }
-
-  private static AdapterSettings settings(boolean toThread) {
-    AdapterSettings d = AdapterSettings.DEFAULT;
-    return new AdapterSettings(
-        d.backend(), d.timeoutMs(), toThread, d.workerEngine(), d.pool(), null, null, false);
-  }
+  private final List<String> threads = new CopyOnWriteArrayList<>();
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void toolsWorkWhereTheSettingSays(boolean toThread) {
     assumeTrue(Runtime.version().feature() < 21, "threads of the server are virtual here");
-    Noting adapter = new Noting();
-    try (RunningServer server =
-        RunningServer.start(RunningServer.settings().adapter(settings(toThread)), adapter)) {
+    WatchedLoads adapter = new WatchedLoads(() -> threads.add(Thread.currentThread().getName()));
+    try (RunningServer server = RunningServer.start(toThread, adapter)) {
       String load = "{\"filePath\":\"demo\",\"simulationId\":\"%s\"}";
       assertThat(
               server
@@ -83,8 +34,8 @@ class ToThreadTest {
           .isEqualTo(400);
       assertThat(server.post("/describe_simulation", "{\"simulationId\":\"nobody\"}").status())
           .isEqualTo(404);
-      assertThat(adapter.threads).hasSize(2);
-      assertThat(adapter.threads).allMatch(name -> name.startsWith("perfusion-tools") == toThread);
+      assertThat(threads).hasSize(2);
+      assertThat(threads).allMatch(name -> name.startsWith("perfusion-tools") == toThread);
     }
   }
 }
