@@ -8,6 +8,7 @@ import dev.perfusion.engine.SimulationFailedException;
 import dev.perfusion.engine.SimulationStoppedException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -276,6 +277,15 @@ public final class JobService implements AutoCloseable {
   /** Jobs that have not ended: they wait, are being worked on, or will be tried again later. */
   public int unfinished() {
     return registry.unfinishedCount();
+  }
+
+  /** The jobs that have not ended, as they are now, the oldest first. */
+  public List<JobRecord> unfinishedJobs() {
+    return registry.unfinished().stream()
+        .map(Job::snapshot)
+        .filter(job -> !job.state().terminal())
+        .sorted(Comparator.comparing(JobRecord::submittedAt))
+        .toList();
   }
 
   /** Jobs that are being worked on. */
