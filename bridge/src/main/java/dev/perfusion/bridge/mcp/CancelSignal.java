@@ -2,9 +2,13 @@ package dev.perfusion.bridge.mcp;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The wish to end a call early: made once, by any thread, and never taken back. */
 public final class CancelSignal {
+  private static final Logger LOG = LoggerFactory.getLogger(CancelSignal.class);
+
   private final Runnable onFirstListener;
   private final List<Runnable> listeners = new ArrayList<>();
   private boolean listened;
@@ -28,7 +32,10 @@ public final class CancelSignal {
     return requested;
   }
 
-  /** Asks for the end; the listeners run on this thread. */
+  /**
+   * Asks for the end; the listeners run on this thread, each whatever the others do. What one
+   * throws is logged: who asks for the end can do nothing about it, and may have others to end.
+   */
   public void request() {
     List<Runnable> told;
     synchronized (this) {
@@ -39,7 +46,15 @@ public final class CancelSignal {
       told = List.copyOf(listeners);
       listeners.clear();
     }
-    told.forEach(Runnable::run);
+    told.forEach(CancelSignal::tell);
+  }
+
+  private static void tell(Runnable listener) {
+    try {
+      listener.run();
+    } catch (RuntimeException | Error e) {
+      LOG.error("a call is to end early, but something that it began goes on", e);
+    }
   }
 
   /**
