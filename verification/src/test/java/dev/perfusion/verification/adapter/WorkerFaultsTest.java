@@ -308,6 +308,28 @@ class WorkerFaultsTest {
     }
   }
 
+  /** Who waits until the bridge is ready sends no call that could start one. */
+  @Test
+  void workersThatCannotStartAreTriedAgainWithoutACall() throws Exception {
+    System.setProperty(FaultyWorker.FAULT, "dies");
+    AdapterSettings settings = SUBPROCESS.with(pool(2, 3, true, 512));
+    SubprocessAdapter adapter = new SubprocessAdapter(settings, 2, FaultyWorker.class.getName());
+    try (Bridge bridge = bridge(settings.pool(), adapter, 0)) {
+      until("the reason", () -> bridge.health().issues().toString().contains("exit code 7"));
+      Thread.sleep(3500);
+      assertThat(bridge.health().ready()).isFalse();
+      assertThat(bridge.health().status()).isEqualTo("degraded");
+      assertThat((long) adapter.health().environment().get("workersStarted"))
+          .as("at 0, 1 and 3 s and as long as it takes to fail")
+          .isBetween(2L, 3L);
+      System.clearProperty(FaultyWorker.FAULT);
+      until("ready", () -> bridge.health().ready());
+      until("both", () -> adapter.workers().length == 2);
+      assertThat(bridge.health().status()).isEqualTo("ok");
+      assertThat(adapter.open(new ModelSource.Demo()).info().cached()).as("warm").isTrue();
+    }
+  }
+
   /** To write from an interrupted thread would close the connection of every idle worker. */
   @Test
   void aCallerThatIsInterruptedCostsNoWorker() throws Exception {

@@ -112,8 +112,10 @@ public final class SubprocessAdapter implements SimulationAdapter {
     environment.put("workersLost", figures.lost());
     environment.put("classArchive", command.archived());
     List<String> issues = new ArrayList<>();
-    if (ready && figures.workers() == 0 && settings.pool().min() > 0) {
-      issues.add("no worker process runs; the next call tries to start one");
+    if (figures.failure() != null) {
+      issues.add("no worker process runs, attempts to start one go on: " + figures.failure());
+    } else if (ready && figures.workers() == 0 && settings.pool().min() > 0) {
+      issues.add("no worker process runs; one is being started");
     }
     String engine = settings.workerEngine().name().toLowerCase(Locale.ROOT);
     String lacking = missing;
@@ -122,7 +124,7 @@ public final class SubprocessAdapter implements SimulationAdapter {
     }
     return new AdapterHealth(
         lacking == null,
-        ready || !settings.pool().prewarm(),
+        figures.failure() == null && (ready || !settings.pool().prewarm()),
         "worker processes with " + engine,
         environment,
         issues);

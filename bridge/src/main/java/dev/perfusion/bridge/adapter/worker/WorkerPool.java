@@ -49,6 +49,11 @@ final class WorkerPool implements AutoCloseable {
 
   private static final long PAUSE_MS = 1000;
 
+  /** The pause doubles with each start in a row that fails, up to this. */
+  private static final long LONGEST_PAUSE_MS = 30_000;
+
+  private static final int MOST_DOUBLINGS = 5;
+
   private final AdapterSettings settings;
   private final AdapterSettings.Pool bounds;
   private final WorkerCommand command;
@@ -60,6 +65,9 @@ final class WorkerPool implements AutoCloseable {
   private final Set<Worker> all = new HashSet<>();
   private int starting;
   private int waiting;
+  private int failedStarts;
+  private boolean retryPlanned;
+  private volatile String failure;
   private volatile boolean closed;
   private final AtomicLong started = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
@@ -80,8 +88,9 @@ final class WorkerPool implements AutoCloseable {
    *
    * @param started since the beginning
    * @param lost of these, died or were killed for not answering
+   * @param failure why there is none, while the pool goes on trying to start one; null otherwise
    */
-  record Figures(int workers, int idle, long started, long lost) {}
+  record Figures(int workers, int idle, long started, long lost, String failure) {}
 
   WorkerPool(AdapterSettings settings, WorkerCommand command, Warmer warmer) {
     this.settings = settings;
@@ -108,17 +117,23 @@ final class WorkerPool implements AutoCloseable {
 
   /** Starts and warms the least number of workers, at least one, and waits for them. */
   void fill() {
-    int wanted = Math.max(1, bounds.min());
-    for (int i = 0; i < wanted; i++) {
-      addWarm();
+    addWarm(Math.max(1, bounds.min()), bounds.max());
+  }
+
+  /** Adds so many, one after the other, as long as there is room and they start. */
+  private void addWarm(int count, int most) {
+    int left = count;
+    while (left > 0 && addWarm(most)) {
+      left--;
     }
   }
 
-  private void addWarm() {
+  /** Adds one if there are fewer than so many; false when there are not, or none can be started. */
+  private boolean addWarm(int most) {
     lock.lock();
     try {
-      if (closed || all.size() + starting >= bounds.max()) {
-        return;
+      if (closed || all.size() + starting >= most) {
+        return false;
       }
       starting++;
     } finally {
@@ -134,6 +149,8 @@ final class WorkerPool implements AutoCloseable {
     } catch (WorkerGoneException | BridgeException e) {
       if (closed) {
         LOG.debug("ended while it was prepared: {}", e.getMessage());
+      } else if (worker == null && bounds.min() > 0) {
+        startLater(e.getMessage());
       } else {
         LOG.warn("a worker could not be prepared: {}", e.getMessage());
       }
@@ -142,6 +159,45 @@ final class WorkerPool implements AutoCloseable {
         giveBack(worker);
       }
     }
+    return worker != null;
+  }
+
+  /**
+   * Tries again after a pause, call or no call: while there is no worker the bridge is not ready,
+   * and those who ask for that send no calls.
+   */
+  private void startLater(String reason) {
+    lock.lock();
+    try {
+      if (all.isEmpty()) {
+        failure = reason;
+      }
+      if (closed || retryPlanned) {
+        return;
+      }
+      retryPlanned = true;
+      long pause = Math.min(LONGEST_PAUSE_MS, PAUSE_MS << Math.min(failedStarts, MOST_DOUBLINGS));
+      failedStarts++;
+      LOG.warn("a worker could not be started, next attempt in {} ms: {}", pause, reason);
+      addLater(this::startAgain, pause);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Not on the thread of the clock, which a start would keep from its other work. */
+  private void addLater(Runnable addition, long pauseMs) {
+    clock.schedule(() -> chores.execute(addition), pauseMs, TimeUnit.MILLISECONDS);
+  }
+
+  private void startAgain() {
+    lock.lock();
+    try {
+      retryPlanned = false;
+    } finally {
+      lock.unlock();
+    }
+    addWarm(bounds.min(), bounds.min());
   }
 
   private boolean awaited() {
@@ -167,6 +223,7 @@ final class WorkerPool implements AutoCloseable {
         if (worker != null) {
           made[0] = worker;
           all.add(worker);
+          failedStarts = 0;
           if (closed) {
             worker.close();
           }
@@ -198,23 +255,10 @@ final class WorkerPool implements AutoCloseable {
       if (!closed) {
         boolean brief = !worker.unwanted() && worker.ageMs() < SHORT_LIFE_MS;
         long pause = brief ? PAUSE_MS : 0;
-        clock.schedule(() -> chores.execute(this::refill), pause, TimeUnit.MILLISECONDS);
+        addLater(() -> addWarm(bounds.min()), pause);
       }
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void refill() {
-    boolean missing;
-    lock.lock();
-    try {
-      missing = !closed && all.size() + starting < bounds.min();
-    } finally {
-      lock.unlock();
-    }
-    if (missing) {
-      addWarm();
     }
   }
 
@@ -417,7 +461,9 @@ final class WorkerPool implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    return start();
+    Worker made = start();
+    failure = null;
+    return made;
   }
 
   /** An idle worker that has the model, else the one with the fewest. */
@@ -468,6 +514,7 @@ final class WorkerPool implements AutoCloseable {
         worker.close();
       } else if (worker.alive()) {
         worker.idleSince = System.nanoTime();
+        failure = null;
         // The one used last first: what is not needed becomes old.
         idle.addFirst(worker);
       }
@@ -500,7 +547,7 @@ final class WorkerPool implements AutoCloseable {
   Figures figures() {
     lock.lock();
     try {
-      return new Figures(all.size(), idle.size(), started.get(), lost.get());
+      return new Figures(all.size(), idle.size(), started.get(), lost.get(), failure);
     } finally {
       lock.unlock();
     }
