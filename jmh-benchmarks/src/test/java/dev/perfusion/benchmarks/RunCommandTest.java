@@ -12,7 +12,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -240,12 +242,18 @@ class RunCommandTest {
     assertThat(parse().root()).isEqualTo(Path.of("").toAbsolutePath());
   }
 
-  @Test
-  void jmhGetsItsOptionsUnchangedAndInOrder() {
+  private static List<String> toJmh(String... options) {
     CommandLine main = Main.commandLine();
-    main.parseArgs("jmh", "-p", "transport=rest", "Load.*", "-f", "1", "-h");
+    main.parseArgs(Stream.concat(Stream.of("jmh"), Stream.of(options)).toArray(String[]::new));
     JmhCommand jmh = main.getSubcommands().get("jmh").getCommand();
+    return jmh.arguments();
+  }
 
-    assertThat(jmh.arguments()).containsExactly("-p", "transport=rest", "Load.*", "-f", "1", "-h");
+  @Test
+  void jmhGetsItsOptionsUnchangedAndInOrderAndFailsWithABenchmark() {
+    assertThat(toJmh("-p", "transport=rest", "Load.*", "-f", "1", "-h"))
+        .containsExactly("-foe", "true", "-p", "transport=rest", "Load.*", "-f", "1", "-h");
+    assertThat(toJmh("A", "-foe", "false")).containsExactly("A", "-foe", "false");
+    assertThat(toJmh("--foe=false")).containsExactly("--foe=false");
   }
 }

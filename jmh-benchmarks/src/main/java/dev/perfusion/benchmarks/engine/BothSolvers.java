@@ -52,7 +52,10 @@ public class BothSolvers {
                 .orElseThrow(
                     () ->
                         new IllegalStateException(
-                            NativeSimModel.VARIABLE + " names no folder with the libraries")));
+                            NativeSimModel.VARIABLE
+                                + " names no folder with the libraries of the official solver;"
+                                + " set it (docs/adapters.md, Official solver), or measure our"
+                                + " engine alone: jmh EngineRuns")));
     loaded = solver.load(run);
   }
 

@@ -18,7 +18,9 @@ public final class ScenarioRunner {
   /** Exit code for input that cannot be used, as of every command. */
   public static final int BAD_INPUT = 2;
 
-  private static final int FAILED = 1;
+  /** Exit code: a benchmark failed, or the result is no pass. */
+  public static final int FAILED = 1;
+
   private static final int INCONCLUSIVE = 3;
 
   private static final String WORKLOAD = "var/workloads/population_1k.json";
