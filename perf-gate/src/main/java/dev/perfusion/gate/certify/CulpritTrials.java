@@ -184,7 +184,10 @@ public final class CulpritTrials {
 
   private static Path temporary() {
     try {
-      return Files.createTempFile("perfusion-calls", ".txt");
+      Path file = Files.createTempFile("perfusion-calls", ".txt");
+      // Should the trial be broken off.
+      file.toFile().deleteOnExit();
+      return file;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

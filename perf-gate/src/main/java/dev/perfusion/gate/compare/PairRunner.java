@@ -2,15 +2,11 @@ package dev.perfusion.gate.compare;
 
 import dev.perfusion.gate.culprit.PathProfile;
 import dev.perfusion.gate.culprit.ProfileBurst;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +19,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Measures pairs. All processes of a pair live at the same time and work in short bursts: in each
@@ -99,13 +94,8 @@ public final class PairRunner {
   public Pair run(long seed) {
     Instant start = Instant.now();
     long begin = System.nanoTime();
-    Path folder = temporary();
-    List<Probe> probes = new ArrayList<>();
-    try {
-      for (Probe.Side side : sides) {
-        probes.add(Probe.start(with(sizedForItsCores(), side), suite, folder));
-      }
-      probes.forEach(Probe::awaitReady);
+    try (Probes all = new Probes(suite)) {
+      List<Probe> probes = all.start(with(sizedForItsCores()));
       warmUp(probes);
       Map<String, Map<String, SideSample>> samples = measure(probes, new Random(seed));
       return new Pair(
@@ -113,9 +103,6 @@ public final class PairRunner {
           start.truncatedTo(ChronoUnit.SECONDS).toString(),
           Math.round((System.nanoTime() - begin) / 1e8) / 10.0,
           samples);
-    } finally {
-      probes.forEach(Probe::close);
-      delete(folder);
     }
   }
 
@@ -126,17 +113,14 @@ public final class PairRunner {
    * @throws ProbeException the side could not be measured
    */
   public SideSample rehearse() {
-    Path folder = temporary();
-    try (Probe probe = Probe.start(sides.get(0), suite, folder)) {
-      probe.awaitReady();
+    try (Probes one = new Probes(suite)) {
+      Probe probe = one.start(sides.subList(0, 1)).get(0);
       SideSample all = SideSample.none();
       for (int i = 0; i < 2; i++) {
         Probe.Burst burst = probe.burst(suite.paths().get(0), suite.warmupMillis());
         all = all.plus(burst.histogram(), burst.witness());
       }
       return all;
-    } finally {
-      delete(folder);
     }
   }
 
@@ -147,18 +131,10 @@ public final class PairRunner {
    * @throws ProbeException a side could not be measured, or not be profiled
    */
   public List<PathProfile> profile() {
-    Path folder = temporary();
-    List<Probe> probes = new ArrayList<>();
-    try {
-      for (Probe.Side side : sides) {
-        probes.add(Probe.start(with(PROFILED, side), suite, folder));
-      }
-      probes.forEach(Probe::awaitReady);
+    try (Probes all = new Probes(suite)) {
+      List<Probe> probes = all.start(with(PROFILED));
       warmUp(probes);
       return suite.paths().stream().map(path -> profile(probes, path)).toList();
-    } finally {
-      probes.forEach(Probe::close);
-      delete(folder);
     }
   }
 
@@ -170,10 +146,15 @@ public final class PairRunner {
         .toList();
   }
 
-  private static Probe.Side with(List<String> more, Probe.Side side) {
-    List<String> jvmArgs = new ArrayList<>(more);
-    jvmArgs.addAll(side.jvmArgs());
-    return new Probe.Side(side.name(), side.jars(), jvmArgs);
+  private List<Probe.Side> with(List<String> more) {
+    return sides.stream()
+        .map(
+            side -> {
+              List<String> jvmArgs = new ArrayList<>(more);
+              jvmArgs.addAll(side.jvmArgs());
+              return new Probe.Side(side.name(), side.jars(), jvmArgs);
+            })
+        .toList();
   }
 
   private PathProfile profile(List<Probe> probes, String path) {
@@ -261,24 +242,5 @@ public final class PairRunner {
     Map<Integer, Probe.Burst> bursts = new LinkedHashMap<>();
     turn.forEach(side -> bursts.put(side, workers.get(side).end()));
     return bursts;
-  }
-
-  private static Path temporary() {
-    try {
-      return Files.createTempDirectory("perfusion-pair").toRealPath();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot make a temporary folder", e);
-    }
-  }
-
-  /** Deletes a folder with all that is in it, as far as possible. */
-  static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      // A temporary folder that stays costs room and nothing else.
-    }
   }
 }

@@ -184,6 +184,6 @@ public final class SourceBuild implements AutoCloseable {
     } catch (InputException e) {
       // Adding it was broken off, or somebody removed it: told to nobody, who asked for the end.
     }
-    PairRunner.delete(folder.getParent());
+    Probes.delete(folder.getParent());
   }
 }

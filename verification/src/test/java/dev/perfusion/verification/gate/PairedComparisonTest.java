@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -268,6 +269,54 @@ class PairedComparisonTest {
       assertThat(sides).hasSize(3).allMatch(side -> side.get("bursts").size() == 4);
     }
     assertThat(run("rederive", verdict).code()).isEqualTo(compared.code());
+  }
+
+  /** Ended in the middle of a pair, as by Ctrl-C: neither its folder nor its processes stay. */
+  @Test
+  void anInterruptedPairLeavesNothing() throws Exception {
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    Path log = folder.resolve("log");
+    Process compare =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + temporary,
+                "-jar",
+                HARNESS.toAbsolutePath().toString(),
+                "gate",
+                "compare",
+                "--base-jar",
+                PRODUCT.toAbsolutePath().toString(),
+                "--head-jar",
+                PRODUCT.toAbsolutePath().toString(),
+                "--harness",
+                HARNESS.toAbsolutePath().toString(),
+                "--suite",
+                gateSuiteInShort().toString(),
+                "--out",
+                folder.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    List<ProcessHandle> sides = List.of();
+    try {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (sides.size() < 3 && System.nanoTime() < end) {
+        Thread.sleep(20);
+        sides =
+            compare
+                .children()
+                .filter(child -> child.info().commandLine().orElse("").contains("ProbeMain"))
+                .toList();
+      }
+      assertThat(sides).as(Files.readString(log)).hasSize(3);
+      assertThat(temporary).isNotEmptyDirectory();
+      compare.destroy();
+      assertThat(compare.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      compare.destroyForcibly();
+    }
+    assertThat(temporary).isEmptyDirectory();
+    assertThat(sides).allMatch(side -> side.info().command().isEmpty());
   }
 
   /** Where a process may run now; nothing when it has ended. */
