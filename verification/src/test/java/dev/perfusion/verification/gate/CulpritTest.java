@@ -168,7 +168,8 @@ class CulpritTest {
         folder.resolve(graph.replace("diff", "head")).toString(),
         stacks.toString(),
         new Arguments("--output", "collapsed"));
-    assertThat(stacks).content().contains(";" + FRAME + "_[j]");
+    String compiled = ";" + FRAME + "_["; // by either compiler: the gate's suite has C1 only
+    assertThat(stacks).content().containsAnyOf(compiled + "j]", compiled + "1]");
     Ended derived = gate("rederive", folder.resolve("verdict.json"));
     assertThat(derived.code()).as(derived.output()).isEqualTo(compared.code());
   }
