@@ -8,6 +8,7 @@ import dev.perfusion.benchmarks.load.LoadRun;
 import dev.perfusion.benchmarks.load.ToolMix;
 import dev.perfusion.benchmarks.path.Endpoint;
 import dev.perfusion.benchmarks.path.ServerProcess;
+import dev.perfusion.benchmarks.path.TemporaryFolder;
 import dev.perfusion.benchmarks.path.ToolPaths;
 import dev.perfusion.benchmarks.run.Machine;
 import java.io.IOException;
@@ -15,11 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -171,12 +170,10 @@ final class LoadCommand implements Callable<Integer> {
   }
 
   private LoadResult ofOwnServer(LoadPlan plan) throws IOException, InterruptedException {
-    Path state = Files.createTempDirectory("perfusion-load").toRealPath();
-    try (ServerProcess server =
-        ToolPaths.startServer(root.file(serverJar, SERVER_JAR), models(state), state)) {
+    Path jar = root.file(serverJar, SERVER_JAR);
+    try (TemporaryFolder state = new TemporaryFolder("perfusion-load");
+        ServerProcess server = ToolPaths.startServer(jar, models(state.path()), state.path())) {
       return LoadRun.of(plan, Endpoint.ofLoopback(server.port()), spec.commandLine().getOut());
-    } finally {
-      delete(state);
     }
   }
 
@@ -206,15 +203,5 @@ final class LoadCommand implements Callable<Integer> {
     Files.writeString(markdown, result.markdown(start + ", " + Environment.of(root.path()) + "."));
     spec.commandLine().getOut().printf("Document %s%nReport   %s%n", json, markdown);
     spec.commandLine().getOut().flush();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> all;
-    try (Stream<Path> found = Files.walk(folder)) {
-      all = found.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : all) {
-      Files.deleteIfExists(path);
-    }
   }
 }

@@ -1,17 +1,14 @@
 package dev.perfusion.benchmarks;
 
 import dev.perfusion.benchmarks.compare.Environment;
+import dev.perfusion.benchmarks.path.TemporaryFolder;
 import dev.perfusion.benchmarks.soak.Soak;
 import dev.perfusion.benchmarks.soak.SoakResult;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,31 +51,18 @@ final class SoakCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     String stamp =
         Instant.now().truncatedTo(ChronoUnit.MINUTES) + ", " + Environment.of(root.path()) + ".";
-    Path state = Files.createTempDirectory("perfusion-soak");
-    try {
+    try (TemporaryFolder state = new TemporaryFolder("perfusion-soak")) {
       SoakResult result =
           new Soak(
                   root.file(serverJar, SERVER_JAR),
                   minutes,
                   ratePercent / PERCENT,
                   spec.commandLine().getOut())
-              .run(state);
+              .run(state.path());
       Path report = root.file(out, OUT);
       Files.createDirectories(report.toAbsolutePath().getParent());
       Files.writeString(report, result.markdown(stamp));
       return result.good() ? 0 : 1;
-    } finally {
-      delete(state);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> all;
-    try (Stream<Path> found = Files.walk(folder)) {
-      all = found.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : all) {
-      Files.deleteIfExists(path);
     }
   }
 }

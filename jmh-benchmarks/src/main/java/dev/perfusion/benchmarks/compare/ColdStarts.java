@@ -1,17 +1,16 @@
 package dev.perfusion.benchmarks.compare;
 
+import dev.perfusion.benchmarks.path.TemporaryFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** How long does a whole command take that loads a model, runs it and writes the results? */
 final class ColdStarts implements Section {
@@ -44,11 +43,8 @@ final class ColdStarts implements Section {
     if (starts.isEmpty()) {
       throw new IOException("the bridge is not built: mvn -pl bridge package");
     }
-    Path folder = Files.createTempDirectory("cold");
-    try {
-      return measure(bench, starts, folder);
-    } finally {
-      delete(folder);
+    try (TemporaryFolder folder = new TemporaryFolder("perfusion-cold")) {
+      return measure(bench, starts, folder.path());
     }
   }
 
@@ -167,10 +163,10 @@ final class ColdStarts implements Section {
   private static double time(List<String> command) throws IOException {
     long start = System.nanoTime();
     Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.PIPE)
-            .start();
+        TemporaryFolder.start(
+            new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.PIPE));
     try {
       String errors = new String(process.getErrorStream().readAllBytes(), Charset.defaultCharset());
       if (!process.waitFor(TIMEOUT_S, TimeUnit.SECONDS) || process.exitValue() != 0) {
@@ -202,15 +198,5 @@ final class ColdStarts implements Section {
 
   private static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> found;
-    try (Stream<Path> files = Files.walk(folder)) {
-      found = files.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : found) {
-      Files.deleteIfExists(file);
-    }
   }
 }

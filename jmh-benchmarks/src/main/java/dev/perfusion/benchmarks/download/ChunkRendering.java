@@ -1,15 +1,11 @@
 package dev.perfusion.benchmarks.download;
 
+import dev.perfusion.benchmarks.path.TemporaryFolder;
 import dev.perfusion.bridge.population.store.Manifest;
 import dev.perfusion.bridge.population.table.ChunkForm;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -42,7 +38,7 @@ public class ChunkRendering {
   @Param({"CSV", "JSON"})
   public ChunkForm form;
 
-  private Path folder;
+  private TemporaryFolder folder;
   private Manifest manifest;
 
   /** What has been written. */
@@ -56,20 +52,14 @@ public class ChunkRendering {
   /** Writes the chunk. */
   @Setup
   public void write() throws IOException {
-    folder = Files.createTempDirectory("perfusion-chunk");
-    manifest = ChunkFolder.write(folder, CHUNK_BYTES);
+    folder = new TemporaryFolder("perfusion-chunk");
+    manifest = ChunkFolder.write(folder.path(), CHUNK_BYTES);
   }
 
   /** Deletes it. */
   @TearDown
-  public void delete() throws IOException {
-    List<Path> all;
-    try (Stream<Path> found = Files.walk(folder)) {
-      all = found.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : all) {
-      Files.delete(path);
-    }
+  public void delete() {
+    folder.close();
   }
 
   /** The chunk as text. */
@@ -77,7 +67,7 @@ public class ChunkRendering {
   public long text(Written written) throws IOException {
     long[] bytes = new long[1];
     form.write(
-        folder,
+        folder.path(),
         manifest,
         manifest.chunks().get(0),
         ChunkForm.ALL,

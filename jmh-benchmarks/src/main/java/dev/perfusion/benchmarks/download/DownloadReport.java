@@ -1,6 +1,7 @@
 package dev.perfusion.benchmarks.download;
 
 import dev.perfusion.benchmarks.path.ServerProcess;
+import dev.perfusion.benchmarks.path.TemporaryFolder;
 import dev.perfusion.benchmarks.run.Machine;
 import dev.perfusion.bridge.population.store.Manifest;
 import java.io.IOException;
@@ -10,12 +11,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -57,11 +56,8 @@ public final class DownloadReport {
    */
   public boolean write(Path out, int megabytes, int rounds)
       throws IOException, InterruptedException {
-    Path state = Files.createTempDirectory("perfusion-download");
-    try {
-      return write(out, megabytes, rounds, state);
-    } finally {
-      delete(state);
+    try (TemporaryFolder state = new TemporaryFolder("perfusion-download")) {
+      return write(out, megabytes, rounds, state.path());
     }
   }
 
@@ -230,15 +226,5 @@ public final class DownloadReport {
   private void say(String format, Object... values) {
     progress.println(String.format(Locale.ROOT, format, values));
     progress.flush();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> all;
-    try (Stream<Path> found = Files.walk(folder)) {
-      all = found.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : all) {
-      Files.deleteIfExists(path);
-    }
   }
 }

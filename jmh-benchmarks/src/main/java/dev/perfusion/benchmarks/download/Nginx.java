@@ -1,5 +1,6 @@
 package dev.perfusion.benchmarks.download;
 
+import dev.perfusion.benchmarks.path.TemporaryFolder;
 import dev.perfusion.benchmarks.path.Watchdog;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -70,10 +71,10 @@ final class Nginx implements AutoCloseable {
     config.append("; root ").append(root).append("; } }\n");
     Path file = Files.writeString(state.resolve("nginx.conf"), config.toString());
     Process process =
-        new ProcessBuilder(program.toString(), "-c", file.toString(), "-p", state.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(state.resolve("nginx.log").toFile())
-            .start();
+        TemporaryFolder.start(
+            new ProcessBuilder(program.toString(), "-c", file.toString(), "-p", state.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(state.resolve("nginx.log").toFile()));
     Nginx nginx = new Nginx(process, Watchdog.over(process.pid()), port);
     nginx.await(state.resolve("nginx.log"));
     return nginx;

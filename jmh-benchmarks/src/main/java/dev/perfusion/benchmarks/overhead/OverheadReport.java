@@ -1,13 +1,10 @@
 package dev.perfusion.benchmarks.overhead;
 
+import dev.perfusion.benchmarks.path.TemporaryFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /** Measures the overheads and says whether they are within their limits. */
 public final class OverheadReport {
@@ -33,15 +30,12 @@ public final class OverheadReport {
   public static boolean print(PrintWriter out, int calls, int clients, int seconds, int runs)
       throws IOException, InterruptedException {
     OverheadReport report = new OverheadReport(out);
-    Path state = Files.createTempDirectory("perfusion-overhead");
-    try {
-      report.runs(state, runs, false);
-      report.runs(state, runs, true);
-      try (HttpOverhead http = new HttpOverhead(state)) {
+    try (TemporaryFolder state = new TemporaryFolder("perfusion-overhead")) {
+      report.runs(state.path(), runs, false);
+      report.runs(state.path(), runs, true);
+      try (HttpOverhead http = new HttpOverhead(state.path())) {
         report.http(http, calls, clients, seconds);
       }
-    } finally {
-      delete(state);
     }
     return report.within;
   }
@@ -100,15 +94,5 @@ public final class OverheadReport {
   private void verdict(String format, double value, double limit, boolean good) {
     within &= good;
     line("  " + String.format(Locale.ROOT, format, value, limit) + (good ? ": kept" : ": MISSED"));
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> all;
-    try (Stream<Path> found = Files.walk(folder)) {
-      all = found.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : all) {
-      Files.deleteIfExists(path);
-    }
   }
 }

@@ -49,6 +49,7 @@ final class InProcessPath implements ToolPath {
                 .adapter(AdapterEnvironment.settings())
                 .auditEnabled(true)
                 .auditDirectory(state.resolve("audit"))
+                .populationDirectory(state.resolve("population-results"))
                 .build()));
   }
 

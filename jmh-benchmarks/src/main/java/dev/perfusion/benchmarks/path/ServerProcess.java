@@ -41,8 +41,9 @@ public final class ServerProcess implements AutoCloseable {
   private ServerProcess(Process process) throws IOException {
     this.process = process;
     this.hook = new Thread(process::destroyForcibly, "stop-server-" + process.pid());
-    Runtime.getRuntime().addShutdownHook(hook);
+    // First: a JVM that is ending takes no hook any more.
     this.watchdog = Watchdog.over(process.pid());
+    Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /**
@@ -75,13 +76,12 @@ public final class ServerProcess implements AutoCloseable {
     }
     Path log = directory.resolve("server.log");
     try {
-      Files.createDirectories(directory);
       ProcessBuilder builder = new ProcessBuilder(command(jar, jvmArgs));
       builder.directory(directory.toFile());
       AdapterEnvironment.keep(builder.environment());
       builder.environment().putAll(environment);
       builder.redirectError(log.toFile());
-      ServerProcess server = new ServerProcess(builder.start());
+      ServerProcess server = new ServerProcess(TemporaryFolder.start(builder));
       try {
         server.port = awaitPort(server.process, log, limit);
         return server;

@@ -1,5 +1,6 @@
 package dev.perfusion.benchmarks.population;
 
+import dev.perfusion.benchmarks.path.TemporaryFolder;
 import dev.perfusion.bridge.json.Json;
 import dev.perfusion.bridge.population.PopulationControl;
 import dev.perfusion.bridge.population.PopulationRequest;
@@ -19,10 +20,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -112,14 +111,13 @@ public final class PopulationCase {
   public Manifest run(int subjects, int replicates, int threads, Watch watch) throws IOException {
     workload.withObject("cohort").put("size", subjects);
     workload.put("replicates", replicates);
-    Path folder = Files.createTempDirectory("perfusion-population");
-    try {
+    try (TemporaryFolder folder = new TemporaryFolder("perfusion-population")) {
       Workload read = WorkloadReader.read(workload.deepCopy());
       SimulationRun base = simulation.newRun();
       long start = System.nanoTime();
       PopulationRequest request =
           new PopulationRequest(
-              folder,
+              folder.path(),
               "benchmark",
               "0",
               base,
@@ -136,8 +134,6 @@ public final class PopulationCase {
         throw new IllegalStateException("the population " + manifest.error());
       }
       return manifest;
-    } finally {
-      delete(folder);
     }
   }
 
@@ -170,16 +166,5 @@ public final class PopulationCase {
   public interface Watch {
     /** Takes the time. */
     void ended(long nanos);
-  }
-
-  /** Deletes a folder. */
-  public static void delete(Path folder) throws IOException {
-    List<Path> all;
-    try (Stream<Path> found = Files.walk(folder)) {
-      all = found.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : all) {
-      Files.deleteIfExists(path);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.perfusion.benchmarks.run;
 
 import dev.perfusion.benchmarks.path.AdapterEnvironment;
+import dev.perfusion.benchmarks.path.TemporaryFolder;
 import dev.perfusion.benchmarks.path.ToolCallException;
 import dev.perfusion.benchmarks.path.ToolPath;
 import dev.perfusion.benchmarks.path.ToolPaths;
@@ -14,13 +15,11 @@ import dev.perfusion.engine.io.ModelFormatException;
 import dev.perfusion.fixtures.DemoModel;
 import dev.perfusion.gate.document.Transport;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Finds before the first fork starts what every fork would fail on. */
 final class Inputs {
@@ -48,17 +47,14 @@ final class Inputs {
     if (request.server().isPresent() || !own && workload.isEmpty()) {
       return request;
     }
-    Path state = Files.createTempDirectory("perfusion-bench-check").toRealPath();
-    try {
+    try (TemporaryFolder state = new TemporaryFolder("perfusion-bench-check")) {
       Path model =
           request.model().isPresent()
               ? request.model().get().toRealPath()
-              : DemoModel.writeTo(state);
-      RunRequest checked = own ? withParameter(request, model, state) : request;
+              : DemoModel.writeTo(state.path());
+      RunRequest checked = own ? withParameter(request, model, state.path()) : request;
       workload.ifPresent(w -> requireFit(request.workload().get(), w, model));
       return checked;
-    } finally {
-      delete(state);
     }
   }
 
@@ -144,16 +140,6 @@ final class Inputs {
           && path.setValue(ID, parameter, value) == value;
     } catch (ToolCallException e) {
       return false;
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> all;
-    try (Stream<Path> found = Files.walk(folder)) {
-      all = found.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : all) {
-      Files.deleteIfExists(path);
     }
   }
 }

@@ -91,7 +91,7 @@ public final class ScenarioRunner {
     out.printf(
         "Scenario %s on %s (%d bytes)%n", scenario.name(), dataset.id(), dataset.sizeBytes());
     JmhRuns jmh = new JmhRuns(files, out);
-    try (Workspace workspace = Workspace.create(files.serverJar())) {
+    try (Workspace workspace = new Workspace(files.serverJar())) {
       measure(jmh, settings(workspace), workspace);
     }
     jmh.write(files.jmh());

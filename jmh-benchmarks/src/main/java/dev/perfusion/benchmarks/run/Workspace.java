@@ -2,13 +2,11 @@ package dev.perfusion.benchmarks.run;
 
 import dev.perfusion.benchmarks.path.ServerProcess;
 import dev.perfusion.benchmarks.path.SharedServer;
+import dev.perfusion.benchmarks.path.TemporaryFolder;
 import dev.perfusion.benchmarks.path.ToolPaths;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,29 +17,25 @@ final class Workspace implements AutoCloseable {
   /** Where a server keeps populations, in the folder that it works in. */
   private static final String POPULATIONS = "var/population-results";
 
-  private final Path folder;
+  private final TemporaryFolder folder = new TemporaryFolder("perfusion-bench");
   private final Path serverJar;
   private Optional<ServerProcess> server = Optional.empty();
 
-  private Workspace(Path folder, Path serverJar) {
-    this.folder = folder;
+  Workspace(Path serverJar) throws IOException {
     this.serverJar = serverJar;
-  }
-
-  static Workspace create(Path serverJar) throws IOException {
-    return new Workspace(Files.createTempDirectory("perfusion-bench").toRealPath(), serverJar);
   }
 
   /** The folder. */
   Path folder() {
-    return folder;
+    return folder.path();
   }
 
   /** The shared server, which is started when it is first asked for. */
   SharedServer server() throws IOException {
     if (server.isEmpty()) {
-      Path state = Files.createDirectories(folder.resolve(SHARED));
-      server = Optional.of(ToolPaths.startServer(serverJar, folder, state));
+      // Fails when the folder has been removed, because this JVM is ending.
+      Path state = Files.createDirectory(folder().resolve(SHARED));
+      server = Optional.of(ToolPaths.startServer(serverJar, folder(), state));
     }
     return new SharedServer(server.get().port(), server.get().pid());
   }
@@ -51,35 +45,19 @@ final class Workspace implements AutoCloseable {
    * those of a scenario under stress would take gigabytes together.
    */
   void dropPopulations() throws IOException {
-    Path populations = folder.resolve(SHARED).resolve(POPULATIONS);
+    Path populations = folder().resolve(SHARED).resolve(POPULATIONS);
     if (Files.isDirectory(populations)) {
       try (Stream<Path> all = Files.list(populations)) {
-        for (Path population : all.toList()) {
-          try {
-            delete(population);
-          } catch (IOException | UncheckedIOException e) {
-            // A fork that failed may have left it under way; it goes with the folder.
-            continue;
-          }
-        }
+        // What a fork that failed has left under way goes with the folder.
+        all.toList().forEach(TemporaryFolder::delete);
       }
     }
   }
 
   /** Stops the server and deletes the folder. */
   @Override
-  public void close() throws IOException {
+  public void close() {
     server.ifPresent(ServerProcess::close);
-    delete(folder);
-  }
-
-  private static void delete(Path top) throws IOException {
-    List<Path> found;
-    try (Stream<Path> files = Files.walk(top)) {
-      found = files.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : found) {
-      Files.deleteIfExists(file);
-    }
+    folder.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.perfusion.benchmarks.state;
 
 import dev.perfusion.benchmarks.BenchSettings;
 import dev.perfusion.benchmarks.BenchmarkKeys;
+import dev.perfusion.benchmarks.path.TemporaryFolder;
 import dev.perfusion.benchmarks.path.ToolPath;
 import dev.perfusion.benchmarks.path.ToolPaths;
 import dev.perfusion.benchmarks.profile.WorkProcess;
@@ -15,14 +16,11 @@ import dev.perfusion.gate.document.StepKey;
 import dev.perfusion.gate.document.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.Param;
@@ -54,7 +52,7 @@ public abstract class ToolState {
   private final List<Workload> workloads = new ArrayList<>();
   private BenchSettings settings;
   private StepKey key;
-  private Path folder;
+  private TemporaryFolder folder;
   private ModelFiles models;
   private PopulationWorkload populations;
 
@@ -69,11 +67,11 @@ public abstract class ToolState {
   public final void open(BenchmarkParams params) throws IOException {
     settings = BenchSettings.ofThisJvm();
     key = BenchmarkKeys.of(params, settings.model());
-    folder = Files.createTempDirectory(settings.workspace(), "fork");
+    folder = new TemporaryFolder(settings.workspace(), "fork");
     models =
         settings.running().isPresent()
             ? ModelFiles.ofServer(settings.model())
-            : ModelFiles.copyTo(folder.resolve("models"), settings.model());
+            : ModelFiles.copyTo(folder.path().resolve("models"), settings.model());
     PopulationWorkload asked =
         key.phase() == Phase.COLD_JVM
             ? PopulationWorkload.of(settings.workload(), FIRST_SUBJECTS, 0)
@@ -114,8 +112,8 @@ public abstract class ToolState {
         : ToolPaths.open(
             key.transport(),
             settings.serverJar(),
-            folder.resolve("models"),
-            Files.createDirectories(folder.resolve("state")));
+            folder.path().resolve("models"),
+            Files.createDirectories(folder.path().resolve("state")));
   }
 
   private Workload workload(ToolPath path) {
@@ -176,7 +174,7 @@ public abstract class ToolState {
       for (int i = paths.size() - 1; i >= 0; i--) {
         paths.get(i).close();
       }
-      deleteFolder();
+      folder.close();
     }
   }
 
@@ -198,16 +196,6 @@ public abstract class ToolState {
         workloads.get(workloads.size() - 1).parameter(),
         Readings.together(workloads.stream().map(Workload::readings).toList()),
         null);
-  }
-
-  private void deleteFolder() throws IOException {
-    List<Path> found;
-    try (Stream<Path> files = Files.walk(folder)) {
-      found = files.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : found) {
-      Files.deleteIfExists(file);
-    }
   }
 
   final void requireCached(boolean wanted, boolean cached) {

@@ -11,7 +11,7 @@ class WorkspaceTest {
   @Test
   void populationsThatNobodyReadsAnyMoreGoAndAllElseStaysToTheEnd() throws IOException {
     Path folder;
-    try (Workspace workspace = Workspace.create(Path.of("none.jar"))) {
+    try (Workspace workspace = new Workspace(Path.of("none.jar"))) {
       folder = workspace.folder();
       workspace.dropPopulations();
       Path server = folder.resolve("shared-server");
