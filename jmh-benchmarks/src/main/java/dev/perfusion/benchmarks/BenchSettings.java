@@ -16,6 +16,7 @@ import java.util.Optional;
  * that JMH starts; all have defaults, so JMH may also be started by hand.
  *
  * @param model model file; empty for the embedded demo model
+ * @param simulation which one of a project file; empty for the only one
  * @param parameter path of the parameter to read and write; empty to choose one
  * @param serverJar the shipped jar of the bridge
  * @param server a running server for all but the cold-JVM benchmarks; empty to start one per fork
@@ -33,6 +34,7 @@ import java.util.Optional;
  */
 public record BenchSettings(
     Optional<Path> model,
+    Optional<String> simulation,
     Optional<String> parameter,
     Path serverJar,
     Optional<SharedServer> server,
@@ -44,6 +46,7 @@ public record BenchSettings(
     int subjects,
     List<String> outputs) {
   private static final String MODEL = "bench.model";
+  private static final String SIMULATION = "bench.simulation";
   private static final String PARAMETER = "bench.parameter";
   private static final String SERVER_JAR = "bench.serverJar";
   private static final String SERVER = "bench.server";
@@ -62,6 +65,7 @@ public record BenchSettings(
     Path root = repositoryRoot();
     return new BenchSettings(
         property(MODEL).map(Path::of),
+        property(SIMULATION),
         property(PARAMETER),
         property(SERVER_JAR)
             .map(Path::of)
@@ -81,6 +85,7 @@ public record BenchSettings(
   public List<String> jvmArgs() {
     List<String> args = new ArrayList<>();
     model.ifPresent(file -> args.add(define(MODEL, file.toString())));
+    simulation.ifPresent(name -> args.add(define(SIMULATION, name)));
     parameter.ifPresent(path -> args.add(define(PARAMETER, path)));
     args.add(define(SERVER_JAR, serverJar.toString()));
     server.ifPresent(address -> args.add(define(SERVER, address.toString())));
@@ -101,6 +106,7 @@ public record BenchSettings(
   public BenchSettings with(SharedServer shared) {
     return new BenchSettings(
         model,
+        simulation,
         parameter,
         serverJar,
         Optional.of(shared),
@@ -117,6 +123,7 @@ public record BenchSettings(
   public BenchSettings withRecords(Path folder) {
     return new BenchSettings(
         model,
+        simulation,
         parameter,
         serverJar,
         server,

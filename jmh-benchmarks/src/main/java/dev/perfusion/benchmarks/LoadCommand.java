@@ -70,6 +70,11 @@ final class LoadCommand implements Callable<Integer> {
   private String model;
 
   @Option(
+      names = "--simulation",
+      description = "which simulation of a project file (.pksim5, .mbp3) with several")
+  private String simulation;
+
+  @Option(
       names = {"--concurrency", "--users"},
       defaultValue = "8",
       description = "callers of the closed loop (default: ${DEFAULT-VALUE})")
@@ -146,6 +151,7 @@ final class LoadCommand implements Callable<Integer> {
         root.path().resolve("var/benchmarks"),
         plan.transport(),
         Path.of(model).getFileName().toString().replace(CLASS_PATH, ""),
+        plan.simulation(),
         plan.mix().weights().keySet(),
         environment);
   }
@@ -155,11 +161,16 @@ final class LoadCommand implements Callable<Integer> {
     if (ours && !Files.isRegularFile(Path.of(model))) {
       throw new IllegalArgumentException("The model file " + model + " does not exist");
     }
+    if (simulation != null && (model.startsWith(CLASS_PATH) || model.equals(DEMO))) {
+      throw new IllegalArgumentException(
+          "--simulation " + simulation + ": name its project file with --model");
+    }
     return new LoadPlan(
         BenchmarkKeys.transport(transport),
         mix == null ? ToolMix.DEFAULT : ToolMix.parse(mix),
         // Our server works in another folder, and may load what lies beside the file.
         ours ? Path.of(model).getFileName().toString() : model,
+        Optional.ofNullable(simulation),
         users,
         openUsers == null ? LoadPlan.manyUsers() : openUsers,
         warmUp,

@@ -49,6 +49,11 @@ final class RunCommand implements Callable<Integer> {
   private String model;
 
   @Option(
+      names = "--simulation",
+      description = "which simulation of a project file (.pksim5, .mbp3) with several")
+  private String simulation;
+
+  @Option(
       names = "--parameter",
       description = "parameter to read and write; without it Organism|Weight or the first")
   private String parameter;
@@ -143,10 +148,15 @@ final class RunCommand implements Callable<Integer> {
           "Flame graphs are taken of servers that this command starts; ask the running one for its"
               + " own");
     }
+    if (given(simulation).isPresent() && given(model).isEmpty()) {
+      throw new IllegalArgumentException(
+          "--simulation " + simulation + ": name its project file with --model");
+    }
     return new RunRequest(
         scenario,
         root.path().toAbsolutePath().normalize(),
         server().isPresent() ? given(model).map(this::path) : given(model).map(this::fromBase),
+        given(simulation),
         given(parameter),
         given(workload).map(this::fromBase),
         server(),

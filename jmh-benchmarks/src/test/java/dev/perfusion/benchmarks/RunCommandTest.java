@@ -33,10 +33,17 @@ class RunCommandTest {
   @Test
   void blankOptionsCountAsAbsentBecauseMavenPassesThemAlways() {
     RunRequest request =
-        parse("--model=", "--parameter=", "--baseline=", "--profile-all=false", "--label=");
+        parse(
+            "--model=",
+            "--simulation=",
+            "--parameter=",
+            "--baseline=",
+            "--profile-all=false",
+            "--label=");
 
     assertThat(request.scenario()).isEqualTo("smoke");
     assertThat(request.model()).isEmpty();
+    assertThat(request.simulation()).isEmpty();
     assertThat(request.parameter()).isEmpty();
     assertThat(request.baseline()).isEmpty();
     assertThat(request.label()).isEmpty();
@@ -79,9 +86,12 @@ class RunCommandTest {
 
     assertThat(main.execute("run", "--root=" + folder, "--model=/nowhere/x.pkml")).isEqualTo(2);
     assertThat(main.execute("run", "--scenario=huge")).isEqualTo(2);
+    assertThat(main.execute("run", "--simulation=Rat, iv")).isEqualTo(2);
+    assertThat(main.execute("load", "--simulation=Rat, iv")).isEqualTo(2);
     assertThat(err.toString())
         .contains("The model file " + Path.of("/nowhere/x.pkml") + " does not exist")
-        .contains("unknown scenario 'huge'; known: smoke, baseline");
+        .contains("unknown scenario 'huge'; known: smoke, baseline")
+        .contains("--simulation Rat, iv: name its project file with --model");
   }
 
   @Test
@@ -97,7 +107,8 @@ class RunCommandTest {
             "--base-url=http://host:81",
             "--token=t",
             "--label=l",
-            "--model=/theirs/m.pkml",
+            "--model=/theirs/m.pksim5",
+            "--simulation=Rat, iv",
             "--workload=w.json",
             "--base-dir=" + folder);
 
@@ -110,7 +121,8 @@ class RunCommandTest {
         .isEqualTo(new Endpoint("host", 81, false, Optional.of("t")));
     assertThat(request.label()).contains("l");
     // The server's path, not one of this machine.
-    assertThat(request.model()).contains(Path.of("/theirs/m.pkml"));
+    assertThat(request.model()).contains(Path.of("/theirs/m.pksim5"));
+    assertThat(request.simulation()).contains("Rat, iv");
     assertThat(request.workload()).contains(folder.resolve("w.json"));
     assertThat(parse("--profile=lock").tuning().profile()).isEqualTo(ProfileKind.LOCK);
     assertThat(parse("--profile=lock").profileAll()).isTrue();

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,12 +40,14 @@ public record JmhTimes(String document, Map<String, SeriesStats> byTool) {
    *
    * @param folder of benchmark documents; may be missing
    * @param model file name of the model
+   * @param simulation which one of a project file; empty for the only one
    * @param environment machine and JDK, as documents have it
    */
   public static JmhTimes latest(
       Path folder,
       Transport transport,
       String model,
+      Optional<String> simulation,
       Collection<String> tools,
       ObjectNode environment)
       throws IOException {
@@ -61,7 +64,7 @@ public record JmhTimes(String document, Map<String, SeriesStats> byTool) {
               .toList();
     }
     for (Path file : documents) {
-      Map<String, SeriesStats> found = of(file, transport, model, environment);
+      Map<String, SeriesStats> found = of(file, transport, model, simulation, environment);
       found.keySet().retainAll(tools);
       if (!found.isEmpty()) {
         return new JmhTimes(file.getFileName().toString(), found);
@@ -71,7 +74,11 @@ public record JmhTimes(String document, Map<String, SeriesStats> byTool) {
   }
 
   private static Map<String, SeriesStats> of(
-      Path file, Transport transport, String model, ObjectNode environment) {
+      Path file,
+      Transport transport,
+      String model,
+      Optional<String> simulation,
+      ObjectNode environment) {
     Map<String, SeriesStats> found = new TreeMap<>();
     final BenchmarkDocument document;
     try {
@@ -89,7 +96,10 @@ public record JmhTimes(String document, Map<String, SeriesStats> byTool) {
                         .path(name)
                         .asString("")
                         .equals(environment.path(name).asString("")));
-    if (here && document.dataset().id().equals(model) && !document.config().has("baseUrl")) {
+    boolean same =
+        document.dataset().id().equals(model)
+            && document.config().path("simulationName").asString("").equals(simulation.orElse(""));
+    if (here && same && !document.config().has("baseUrl")) {
       for (Step step : document.steps().values()) {
         boolean fits =
             step.key().transport() == transport

@@ -2,11 +2,13 @@ package dev.perfusion.benchmarks.load;
 
 import dev.perfusion.gate.document.Transport;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a server is loaded.
  *
  * @param model as {@code load_simulation} takes it
+ * @param simulation which one of a project file; empty for the only one
  * @param users callers of the closed loop
  * @param openUsers callers of the open loop at most: calls that can be under way
  * @param warmUpSeconds closed loop, not counted
@@ -19,6 +21,7 @@ public record LoadPlan(
     Transport transport,
     ToolMix mix,
     String model,
+    Optional<String> simulation,
     int users,
     int openUsers,
     double warmUpSeconds,

@@ -80,6 +80,7 @@ public final class LoadResult {
         .put("warmUpSeconds", plan.warmUpSeconds())
         .put("seconds", plan.seconds())
         .put("seed", plan.seed());
+    plan.simulation().ifPresent(name -> root.withObject("plan").put("simulation", name));
     ArrayNode levels = root.putArray("levels");
     for (LoadLevel level : all()) {
       add(levels.addObject(), level);
@@ -148,7 +149,7 @@ public final class LoadResult {
         String.format(
             Locale.ROOT,
             """
-            `%s` over %s, model `%s`. Closed loop: %d callers, each waits for its answer: **%.1f calls/s**. Open loop: calls
+            `%s` over %s, model `%s`%s. Closed loop: %d callers, each waits for its answer: **%.1f calls/s**. Open loop: calls
             begin when they are planned, with up to %d under way (%s threads); response time counts from the planned start,
             service time from the real one. %s s each.
 
@@ -156,6 +157,7 @@ public final class LoadResult {
             plan.mix(),
             plan.transport().wireName(),
             plan.model(),
+            plan.simulation().map(name -> ", simulation `" + name + "`").orElse(""),
             plan.users(),
             closed.perSecond(),
             plan.openUsers(),

@@ -44,7 +44,7 @@ public final class LoadRun {
       throws InterruptedException {
     String simulation = "load-" + Long.toString(System.nanoTime(), Character.MAX_RADIX);
     try (ToolCaller caller = ToolPaths.caller(plan.transport(), endpoint)) {
-      LoadTarget target = LoadTarget.prepare(caller, plan.model(), simulation);
+      LoadTarget target = LoadTarget.prepare(caller, plan, simulation);
       try {
         return new LoadRun(
                 plan,

@@ -15,7 +15,7 @@ final class LoadTarget {
   private static final String PREFERRED_PARAMETER = "Organism|Weight";
   private static final int PATIENCE_MS = 60_000;
 
-  private final String model;
+  private final LoadPlan plan;
   private final String simulation;
   private final String parameter;
   private final double value;
@@ -24,8 +24,8 @@ final class LoadTarget {
   /** A run that has succeeded. */
   record Run(String job, String results) {}
 
-  private LoadTarget(String model, String simulation, String parameter, double value) {
-    this.model = model;
+  private LoadTarget(LoadPlan plan, String simulation, String parameter, double value) {
+    this.plan = plan;
     this.simulation = simulation;
     this.parameter = parameter;
     this.value = value;
@@ -34,20 +34,31 @@ final class LoadTarget {
   /**
    * Loads, chooses a parameter, runs once.
    *
-   * @param model as {@code load_simulation} takes it
+   * @param plan names the model
    * @param simulation an id that is not taken
    */
-  static LoadTarget prepare(ToolCaller caller, String model, String simulation) {
-    caller.call("load_simulation", of().put("filePath", model).put("simulationId", simulation));
+  static LoadTarget prepare(ToolCaller caller, LoadPlan plan, String simulation) {
+    load(caller, plan, simulation);
     String parameter = choose(caller, simulation);
     JsonNode read =
         caller.call(
             "get_parameter_value",
             of().put("simulationId", simulation).put("parameterPath", parameter));
     double value = read.required("parameter").required("value").doubleValue();
-    LoadTarget target = new LoadTarget(model, simulation, parameter, value);
+    LoadTarget target = new LoadTarget(plan, simulation, parameter, value);
     target.run(caller);
     return target;
+  }
+
+  private static void load(ToolCaller caller, LoadPlan plan, String simulation) {
+    ObjectNode arguments = of().put("filePath", plan.model()).put("simulationId", simulation);
+    plan.simulation().ifPresent(name -> arguments.put("simulationName", name));
+    caller.call("load_simulation", arguments);
+  }
+
+  /** Loads the model once more under another id. */
+  void load(ToolCaller caller, String other) {
+    load(caller, plan, other);
   }
 
   private static String choose(ToolCaller caller, String simulation) {
@@ -79,10 +90,6 @@ final class LoadTarget {
 
   void unload(ToolCaller caller) {
     caller.call("unload_simulation", of().put("simulationId", simulation));
-  }
-
-  String model() {
-    return model;
   }
 
   String simulation() {

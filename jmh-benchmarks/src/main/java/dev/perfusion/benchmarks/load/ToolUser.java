@@ -105,8 +105,7 @@ final class ToolUser implements User {
 
   private void load(long number) {
     String simulation = target.simulation() + "-" + number;
-    caller.call(
-        "load_simulation", of().put("filePath", target.model()).put("simulationId", simulation));
+    target.load(caller, simulation);
     loaded = simulation;
   }
 

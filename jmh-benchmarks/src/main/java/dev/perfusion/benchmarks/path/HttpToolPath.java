@@ -67,10 +67,15 @@ abstract class HttpToolPath implements ToolPath, ToolCaller {
   }
 
   @Override
-  public boolean load(String file, String simulationId) {
-    JsonNode answer =
-        call("load_simulation", object().put("filePath", file).put("simulationId", simulationId));
-    return answer.required("metadata").required("cached").booleanValue();
+  public boolean load(String file, String simulationId, String simulationName) {
+    ObjectNode arguments = object().put("filePath", file).put("simulationId", simulationId);
+    if (simulationName != null) {
+      arguments.put("simulationName", simulationName);
+    }
+    return call("load_simulation", arguments)
+        .required("metadata")
+        .required("cached")
+        .booleanValue();
   }
 
   @Override

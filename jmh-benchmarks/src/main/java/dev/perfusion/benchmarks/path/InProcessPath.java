@@ -73,8 +73,8 @@ final class InProcessPath implements ToolPath {
   }
 
   @Override
-  public boolean load(String file, String simulationId) {
-    return call(new LoadSimulation.Request(file, simulationId)).metadata().cached();
+  public boolean load(String file, String simulationId, String simulationName) {
+    return call(new LoadSimulation.Request(file, simulationId, simulationName)).metadata().cached();
   }
 
   @Override

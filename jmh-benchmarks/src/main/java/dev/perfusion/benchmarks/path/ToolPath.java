@@ -21,9 +21,15 @@ public interface ToolPath extends AutoCloseable {
   /**
    * Loads a model file under an id that is not taken.
    *
+   * @param simulationName which simulation of a project file; null for the only one
    * @return whether the bridge took the compiled model from its cache
    */
-  boolean load(String file, String simulationId);
+  boolean load(String file, String simulationId, String simulationName);
+
+  /** As {@link #load(String, String, String)}, of a file with one simulation. */
+  default boolean load(String file, String simulationId) {
+    return load(file, simulationId, null);
+  }
 
   /**
    * Paths of parameters, sorted: the first page of list_parameters.

@@ -40,21 +40,22 @@ record Dataset(String id, long sizeBytes, String sha256) {
   /**
    * Describes a model that a running server can load; it is loaded and forgotten.
    *
-   * @param model as {@code load_simulation} of the server takes it; empty for the demo model
-   * @param parameter that has to be there; empty for none
+   * @param request names model, simulation and a parameter that has to be there
    */
-  static Dataset of(Endpoint server, Optional<Path> model, Optional<String> parameter) {
-    String file = model.map(Path::toString).orElse("classpath:" + DemoModel.FILE_NAME);
+  static Dataset of(Endpoint server, RunRequest request) {
+    String file = request.model().map(Path::toString).orElse("classpath:" + DemoModel.FILE_NAME);
     ObjectNode name = JsonMapper.shared().createObjectNode();
     name.put("simulationId", "bench-" + UUID.randomUUID().toString().substring(0, 8));
+    ObjectNode load = name.deepCopy().put("filePath", file);
+    request.simulation().ifPresent(wanted -> load.put("simulationName", wanted));
     try (ToolCaller caller = ToolPaths.caller(Transport.REST, server)) {
-      JsonNode metadata =
-          caller
-              .call("load_simulation", name.deepCopy().put("filePath", file))
-              .required("metadata");
+      JsonNode metadata = caller.call("load_simulation", load).required("metadata");
       try {
-        parameter.ifPresent(
-            path -> caller.call("get_parameter_value", name.deepCopy().put("parameterPath", path)));
+        request
+            .parameter()
+            .ifPresent(
+                path ->
+                    caller.call("get_parameter_value", name.deepCopy().put("parameterPath", path)));
       } finally {
         caller.call("unload_simulation", name);
       }

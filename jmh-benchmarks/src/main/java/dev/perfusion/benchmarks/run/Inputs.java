@@ -52,8 +52,11 @@ final class Inputs {
           request.model().isPresent()
               ? request.model().get().toRealPath()
               : DemoModel.writeTo(state.path());
+      if (request.simulation().isPresent()) {
+        requireSimulation(request, model);
+      }
       RunRequest checked = own ? withParameter(request, model, state.path()) : request;
-      workload.ifPresent(w -> requireFit(request.workload().get(), w, model));
+      workload.ifPresent(w -> requireFit(request, w, model));
       return checked;
     }
   }
@@ -68,7 +71,7 @@ final class Inputs {
         || request.model().isEmpty()) {
       return List.of();
     }
-    List<QuantityInfo> all = Simulation.load(request.model().get()).quantities();
+    List<QuantityInfo> all = simulation(request, request.model().get()).quantities();
     if (all.stream().anyMatch(QuantityInfo::output)) {
       return List.of();
     }
@@ -87,11 +90,24 @@ final class Inputs {
     }
   }
 
-  private static void requireFit(Path file, Workload workload, Path model) {
+  private static Simulation simulation(RunRequest request, Path model) {
+    return Simulation.load(model, request.simulation().orElse(null));
+  }
+
+  /** The bridge does not look at the name when the file is no project. */
+  private static void requireSimulation(RunRequest request, Path model) {
     try {
-      new WorkloadCohort(workload, Simulation.load(model).newRun());
+      simulation(request, model);
+    } catch (ModelFormatException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private static void requireFit(RunRequest request, Workload workload, Path model) {
+    try {
+      new WorkloadCohort(workload, simulation(request, model).newRun());
     } catch (BridgeException | ModelFormatException e) {
-      throw unusable(file + ": " + e.getMessage(), e);
+      throw unusable(request.workload().get() + ": " + e.getMessage(), e);
     }
   }
 
@@ -104,7 +120,7 @@ final class Inputs {
     boolean demo = request.model().isEmpty();
     Path folder = demo ? state : model.getParent();
     try (ToolPath path = ToolPaths.open(Transport.INPROCESS, null, folder, state)) {
-      path.load(demo ? DEMO : model.toString(), ID);
+      path.load(demo ? DEMO : model.toString(), ID, request.simulation().orElse(null));
       if (request.parameter().isPresent()) {
         path.value(ID, request.parameter().get());
         return request;

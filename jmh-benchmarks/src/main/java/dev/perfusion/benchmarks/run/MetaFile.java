@@ -60,6 +60,7 @@ final class MetaFile {
     request.tuning().seed().ifPresent(seed -> config.put("seed", seed));
     request.tuning().iterations().ifPresent(count -> config.put("iterations", count));
     request.tuning().warmUp().ifPresent(count -> config.put("warmup", count));
+    request.simulation().ifPresent(name -> config.put("simulationName", name));
     if (request.server().isEmpty()) {
       config.put("adapter", AdapterEnvironment.settings().backend().wireName());
     }

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
  * @param scenario name of the scenario
  * @param root repository: where results go and the server jar is
  * @param model model file; empty for the demo model
+ * @param simulation which one of a project file; empty for the only one
  * @param parameter parameter to read and write; empty to choose one
  * @param workload who is in a population; empty for what the scenario has
  * @param server a running server to measure; empty to start one. The model is then one that it can
@@ -25,6 +26,7 @@ public record RunRequest(
     String scenario,
     Path root,
     Optional<Path> model,
+    Optional<String> simulation,
     Optional<String> parameter,
     Optional<Path> workload,
     Optional<Endpoint> server,
@@ -58,6 +60,17 @@ public record RunRequest(
 
   private RunRequest with(Optional<Path> file, Optional<String> path) {
     return new RunRequest(
-        scenario, root, file, path, workload, server, storage, baseline, profileAll, label, tuning);
+        scenario,
+        root,
+        file,
+        simulation,
+        path,
+        workload,
+        server,
+        storage,
+        baseline,
+        profileAll,
+        label,
+        tuning);
   }
 }

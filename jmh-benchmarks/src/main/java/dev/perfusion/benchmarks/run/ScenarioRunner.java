@@ -86,7 +86,7 @@ public final class ScenarioRunner {
     outputs = Inputs.outputs(request);
     Dataset dataset =
         request.server().isPresent()
-            ? Dataset.of(request.server().get(), request.model(), request.parameter())
+            ? Dataset.of(request.server().get(), request)
             : Dataset.of(request.model());
     out.printf(
         "Scenario %s on %s (%d bytes)%n", scenario.name(), dataset.id(), dataset.sizeBytes());
@@ -112,6 +112,7 @@ public final class ScenarioRunner {
     Files.createDirectories(files.records());
     return new BenchSettings(
         request.model(),
+        request.simulation(),
         request.parameter(),
         files.serverJar(),
         Optional.empty(),

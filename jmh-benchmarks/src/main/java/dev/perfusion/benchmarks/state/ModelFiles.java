@@ -1,5 +1,6 @@
 package dev.perfusion.benchmarks.state;
 
+import dev.perfusion.benchmarks.path.ToolPath;
 import dev.perfusion.fixtures.DemoModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,13 +14,15 @@ import java.util.UUID;
 
 /**
  * The model file in a folder of its own, from which the bridge may load. {@link #renew()} gives a
- * file that no cache knows: the same model, with a comment behind the document.
+ * file that no cache knows: the same model, with a comment behind the document, or behind the last
+ * page of a project file.
  */
 final class ModelFiles {
   private static final String DEMO = "classpath:" + DemoModel.FILE_NAME;
 
   private final Path folder;
   private final Path original;
+  private final Optional<String> simulation;
   private Path current;
   private int renewals;
 
@@ -27,14 +30,16 @@ final class ModelFiles {
    * A file that a server of somebody else can load; it cannot be renewed.
    *
    * @param model as {@code load_simulation} of the server takes it; empty for the demo model
+   * @param simulation which one of a project file; empty for the only one
    */
-  static ModelFiles ofServer(Optional<Path> model) {
-    return new ModelFiles(null, model.orElse(Path.of(DEMO)));
+  static ModelFiles ofServer(Optional<Path> model, Optional<String> simulation) {
+    return new ModelFiles(null, model.orElse(Path.of(DEMO)), simulation);
   }
 
-  private ModelFiles(Path folder, Path original) {
+  private ModelFiles(Path folder, Path original, Optional<String> simulation) {
     this.folder = folder;
     this.original = original;
+    this.simulation = simulation;
     this.current = original;
   }
 
@@ -42,21 +47,28 @@ final class ModelFiles {
    * Copies a model.
    *
    * @param model the model file; empty for the demo model
+   * @param simulation which one of a project file; empty for the only one
    * @throws IOException it cannot be read or copied
    */
-  static ModelFiles copyTo(Path folder, Optional<Path> model) throws IOException {
+  static ModelFiles copyTo(Path folder, Optional<Path> model, Optional<String> simulation)
+      throws IOException {
     Files.createDirectories(folder);
     if (model.isEmpty()) {
-      return new ModelFiles(folder, DemoModel.writeTo(folder));
+      return new ModelFiles(folder, DemoModel.writeTo(folder), simulation);
     }
     Path copy = folder.resolve(model.get().getFileName());
     Files.copy(model.get(), copy, StandardCopyOption.REPLACE_EXISTING);
-    return new ModelFiles(folder, copy);
+    return new ModelFiles(folder, copy, simulation);
   }
 
   /** The file to load now. */
   String current() {
     return current.toString();
+  }
+
+  /** Loads {@link #current}; says whether the bridge knew the compiled model. */
+  boolean load(ToolPath path, String simulationId) {
+    return path.load(current(), simulationId, simulation.orElse(null));
   }
 
   /** Makes the next {@link #current()} a file of new content, and deletes the one before. */

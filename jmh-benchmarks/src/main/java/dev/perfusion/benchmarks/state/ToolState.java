@@ -70,8 +70,9 @@ public abstract class ToolState {
     folder = new TemporaryFolder(settings.workspace(), "fork");
     models =
         settings.running().isPresent()
-            ? ModelFiles.ofServer(settings.model())
-            : ModelFiles.copyTo(folder.path().resolve("models"), settings.model());
+            ? ModelFiles.ofServer(settings.model(), settings.simulation())
+            : ModelFiles.copyTo(
+                folder.path().resolve("models"), settings.model(), settings.simulation());
     PopulationWorkload asked =
         key.phase() == Phase.COLD_JVM
             ? PopulationWorkload.of(settings.workload(), FIRST_SUBJECTS, 0)

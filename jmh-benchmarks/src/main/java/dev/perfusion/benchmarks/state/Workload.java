@@ -77,7 +77,7 @@ public final class Workload {
   /** Loads the model file under a new id; says whether the bridge knew the compiled model. */
   public boolean load() {
     loaded = nextId();
-    return path.load(models.current(), loaded);
+    return models.load(path, loaded);
   }
 
   private String nextId() {
@@ -100,7 +100,7 @@ public final class Workload {
   /** Loads the simulation that the other calls work on, and chooses a parameter. */
   boolean loadTarget() {
     simulationId = nextId();
-    boolean cached = path.load(models.current(), simulationId);
+    boolean cached = models.load(path, simulationId);
     if (parameter == null) {
       parameter = wanted == null ? choose() : wanted;
     }
@@ -294,7 +294,7 @@ public final class Workload {
   public void session() {
     long begin = System.nanoTime();
     simulationId = nextId();
-    recorder.time("load_simulation", () -> path.load(models.current(), simulationId));
+    recorder.time("load_simulation", () -> models.load(path, simulationId));
     parameter = wanted == null ? choose() : wanted;
     recorder.time("get_parameter_value", this::readBaseValue);
     recorder.time("set_parameter_value", this::write);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -36,10 +37,16 @@ class JmhTimesTest {
   }
 
   private static JmhTimes latest(Path folder, String model, String machine) throws IOException {
+    return latest(folder, model, Optional.empty(), machine);
+  }
+
+  private static JmhTimes latest(
+      Path folder, String model, Optional<String> simulation, String machine) throws IOException {
     return JmhTimes.latest(
         folder,
         Transport.REST,
         model,
+        simulation,
         READ,
         JsonMapper.shared().createObjectNode().put("cpuModel", machine).put("logicalCpus", 2));
   }
@@ -62,6 +69,16 @@ class JmhTimesTest {
   }
 
   @Test
+  void ofAProjectFileTheSameSimulationCounts() throws IOException {
+    document("01", "{\"simulationName\": \"A\"}", "get_parameter_value/rest/warm/1", 1.5);
+    document("02", "{\"simulationName\": \"B\"}", "get_parameter_value/rest/warm/1", 2.5);
+
+    assertThat(latest(folder, "demo.pkml", Optional.of("A"), "a machine").document())
+        .isEqualTo("20260101T120000Z-smoke.json");
+    assertThat(latest("demo.pkml")).isEqualTo(JmhTimes.NONE);
+  }
+
+  @Test
   void theReportHasThemInARowOfTheirOwn() throws IOException {
     document("02", "{}", "get_parameter_value/rest/warm/1", 2.5);
     LoadPlan plan =
@@ -69,6 +86,7 @@ class JmhTimesTest {
             Transport.REST,
             ToolMix.parse("get_parameter_value"),
             "classpath:demo.pkml",
+            Optional.empty(),
             1,
             1,
             0,

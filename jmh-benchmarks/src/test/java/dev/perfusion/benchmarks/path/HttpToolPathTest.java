@@ -71,6 +71,24 @@ class HttpToolPathTest {
   }
 
   @Test
+  void aSimulationOfAProjectFileIsNamedWhereThereIsAChoice() throws IOException {
+    answer = "{\"metadata\":{\"cached\":true}}";
+    try (ToolPath path = connect(Transport.REST)) {
+      assertThat(path.load("p.pksim5", "s", "Rat, iv")).isTrue();
+      assertThat(request.get())
+          .isEqualTo(
+              JsonMapper.shared()
+                  .readTree(
+                      "{\"filePath\":\"p.pksim5\",\"simulationId\":\"s\",\"simulationName\":\"Rat, iv\"}"));
+
+      path.load("m.pkml", "s");
+      assertThat(request.get())
+          .isEqualTo(
+              JsonMapper.shared().readTree("{\"filePath\":\"m.pkml\",\"simulationId\":\"s\"}"));
+    }
+  }
+
+  @Test
   void restLearnsFromTheServerHowLongItTookToWriteAResult() throws IOException {
     answer = "{\"statistics\":{\"steps\":9}}";
     try (ToolPath path = connect(Transport.REST)) {

@@ -1,6 +1,7 @@
 package dev.perfusion.benchmarks.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.perfusion.fixtures.DemoModel;
 import java.io.IOException;
@@ -15,10 +16,15 @@ class InputsTest {
   @TempDir private Path folder;
 
   private RunRequest request(Path model) {
+    return request(model, Optional.empty());
+  }
+
+  private RunRequest request(Path model, Optional<String> simulation) {
     return new RunRequest(
         "smoke",
         folder,
         Optional.of(model),
+        simulation,
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -85,6 +91,15 @@ class InputsTest {
     assertThat(Inputs.checked(demo)).isSameAs(demo);
     RunRequest small = request(model("value=\"0\"", "value=\"NaN\""));
     assertThat(Inputs.checked(small)).isSameAs(small);
+  }
+
+  @Test
+  void aSimulationThatTheFileDoesNotHaveIsRefusedWithTheNameOfWhatItHas() throws IOException {
+    RunRequest other = request(DemoModel.writeTo(folder), Optional.of("Rat, iv"));
+
+    assertThatThrownBy(() -> Inputs.checked(other))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has no simulation \"Rat, iv\"; it has \"");
   }
 
   /** Single runs need none, populations do. */

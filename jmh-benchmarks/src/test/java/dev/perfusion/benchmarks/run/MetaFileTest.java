@@ -90,6 +90,7 @@ class MetaFileTest {
             "smoke",
             folder,
             Optional.empty(),
+            Optional.of("Rat, iv"),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -202,6 +203,7 @@ class MetaFileTest {
     assertThat(meta.label()).isEqualTo("before");
     assertThat(meta.config().get("storage").stringValue()).isEqualTo("object");
     assertThat(meta.config().get("adapter").stringValue()).isEqualTo("inprocess");
+    assertThat(meta.config().get("simulationName").stringValue()).isEqualTo("Rat, iv");
     assertThat(meta.config().get("iterations").intValue()).isEqualTo(3);
     assertThat(meta.config().get("warmup").intValue()).isZero();
     assertThat(meta.config().get("seed").intValue()).isEqualTo(11);

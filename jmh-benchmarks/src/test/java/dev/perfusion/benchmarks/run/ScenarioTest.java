@@ -145,6 +145,7 @@ class ScenarioTest {
     assertThat(options.getJvmArgsAppend().get())
         .contains(
             "-Dbench.model=" + Path.of("/m/a.pkml"),
+            "-Dbench.simulation=Rat, iv",
             "-Dbench.parameter=Organism|Weight",
             "-Dbench.server=4711:99",
             "-Dbench.workspace=" + Path.of("/tmp/w"),
@@ -312,6 +313,7 @@ class ScenarioTest {
         new BenchSettings(
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Path.of("/r/b.jar"),
             Optional.empty(),
             Optional.of(Endpoint.of("http://host:8000", Optional.of("secret-token"))),
@@ -333,6 +335,7 @@ class ScenarioTest {
   private static BenchSettings settings() {
     return new BenchSettings(
         Optional.of(Path.of("/m/a.pkml")),
+        Optional.of("Rat, iv"),
         Optional.of("Organism|Weight"),
         Path.of("/r/b.jar"),
         Optional.of(new SharedServer(4711, 99)),

@@ -15,7 +15,7 @@ class ModelFilesTest {
 
   @Test
   void demoModelIsTheDefault() throws IOException {
-    ModelFiles models = ModelFiles.copyTo(folder.resolve("m"), Optional.empty());
+    ModelFiles models = ModelFiles.copyTo(folder.resolve("m"), Optional.empty(), Optional.empty());
 
     assertThat(Path.of(models.current()))
         .hasFileName("demo.pkml")
@@ -25,7 +25,8 @@ class ModelFilesTest {
   @Test
   void renewedFileHasNewContentBehindTheSameModel() throws IOException {
     Path original = Files.writeString(folder.resolve("a.pkml"), "<S/>");
-    ModelFiles models = ModelFiles.copyTo(folder.resolve("m"), Optional.of(original));
+    ModelFiles models =
+        ModelFiles.copyTo(folder.resolve("m"), Optional.of(original), Optional.empty());
     models.renew();
     Path first = Path.of(models.current());
     String firstContent = Files.readString(first);
@@ -36,7 +37,8 @@ class ModelFilesTest {
         .startsWith("<S/>")
         .isNotEqualTo(firstContent);
     assertThat(first).doesNotExist();
-    ModelFiles other = ModelFiles.copyTo(folder.resolve("n"), Optional.of(original));
+    ModelFiles other =
+        ModelFiles.copyTo(folder.resolve("n"), Optional.of(original), Optional.empty());
     other.renew();
     assertThat(Files.readString(Path.of(other.current()))).isNotEqualTo(firstContent);
     assertThat(original).hasContent("<S/>");

@@ -41,7 +41,7 @@ class WorkloadTest {
   private Workload caller() throws IOException {
     return new Workload(
         path,
-        ModelFiles.copyTo(folder, Optional.empty()),
+        ModelFiles.copyTo(folder, Optional.empty(), Optional.of("Rat, iv")),
         PopulationWorkload.of(Optional.empty(), 3, 0),
         null);
   }
@@ -49,6 +49,7 @@ class WorkloadTest {
   /** Answers as told: each job walks through the states that {@code states} lists. */
   private static final class StubPath implements ToolPath {
     private final List<String> ids = new ArrayList<>();
+    private final List<String> simulations = new ArrayList<>();
     private final List<ObjectNode> populations = new ArrayList<>();
     private final List<Double> written = new ArrayList<>();
     private List<String> parameters = List.of("A|x", "Organism|Weight");
@@ -73,8 +74,9 @@ class WorkloadTest {
     }
 
     @Override
-    public boolean load(String file, String simulationId) {
+    public boolean load(String file, String simulationId, String simulationName) {
       ids.add(simulationId);
+      simulations.add(simulationName);
       return false;
     }
 
@@ -153,11 +155,12 @@ class WorkloadTest {
   }
 
   @Test
-  void everyLoadHasAnIdOfItsOwn() {
+  void everyLoadHasAnIdOfItsOwnAndTakesTheSameSimulation() {
     workload.load();
     workload.load();
 
     assertThat(path.ids).hasSize(3).doesNotHaveDuplicates();
+    assertThat(path.simulations).hasSize(3).containsOnly("Rat, iv");
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.perfusion.gate.document.Transport;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,7 @@ class StallTest {
             Transport.REST,
             ToolMix.parse("get_parameter_value"),
             "classpath:demo.pkml",
+            Optional.empty(),
             1,
             50,
             0.5,
