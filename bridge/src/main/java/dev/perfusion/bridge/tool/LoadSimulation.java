@@ -1,5 +1,6 @@
 package dev.perfusion.bridge.tool;
 
+import dev.perfusion.bridge.adapter.AdapterSession;
 import dev.perfusion.bridge.adapter.ModelInfo;
 import dev.perfusion.bridge.adapter.ModelSource;
 import dev.perfusion.bridge.adapter.SimulationAdapter;
@@ -58,9 +59,21 @@ public final class LoadSimulation implements Tool<LoadSimulation.Request, LoadSi
           "give a simulationId of 1 to 64 characters");
     }
     sessions.requireFree(id);
-    Session session =
-        new Session(id, source, adapter.open(source, context.cancellation()), clock.instant());
+    AdapterSession model = adapter.open(source, context.cancellation());
+    requireName(request.simulationName(), source, model.info().name());
+    Session session = new Session(id, source, model, clock.instant());
     return response(session, sessions.add(session));
+  }
+
+  /** Of a project the adapter has looked for it, by the names that the project lists. */
+  private static void requireName(String wanted, ModelSource source, String name) {
+    boolean project = source instanceof ModelSource.File file && file.isProject();
+    if (wanted != null && !project && !wanted.equals(name)) {
+      throw BridgeException.invalid(
+          "simulationName",
+          source.label() + ": has no simulation \"" + wanted + "\"; it has \"" + name + '"',
+          "leave simulationName out: only a project file has several simulations");
+    }
   }
 
   private Response response(Session session, List<SessionRegistry.Eviction> evicted) {

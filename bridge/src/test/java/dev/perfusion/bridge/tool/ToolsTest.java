@@ -420,6 +420,25 @@ class ToolsTest {
   }
 
   @Test
+  void aFileWithOneSimulationHasNoOtherOne() throws IOException {
+    Path file = DemoModel.writeTo(models);
+    String name = load(file, "own").metadata().name();
+    for (String source : List.of(file.toString(), "demo")) {
+      BridgeException e =
+          refused(
+              "load_simulation",
+              Map.of("filePath", source, "simulationId", "other", "simulationName", "Rat, iv"));
+      assertThat(e.code()).isEqualTo(ErrorCode.INVALID_INPUT);
+      assertThat(e.details().get(0).field()).isEqualTo("simulationName");
+      assertThat(e)
+          .hasMessageContaining("has no simulation \"Rat, iv\"; it has \"" + name + '"');
+    }
+
+    var named = bridge.call(new LoadSimulation.Request(file.toString(), "named", name));
+    assertThat(named.metadata().name()).isEqualTo(name);
+  }
+
+  @Test
   void anUnchangedFileIsCompiledOnceUnlessTheCacheIsEmptied() throws IOException {
     Path file = DemoModel.writeTo(models);
     assertThat(load(file, "a").metadata().cached()).isTrue();

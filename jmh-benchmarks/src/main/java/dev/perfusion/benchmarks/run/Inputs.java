@@ -38,7 +38,8 @@ final class Inputs {
    * @return the request, with a parameter where the forks would choose one that cannot be used
    * @throws IllegalArgumentException the workload is none, or none for the model; the model has no
    *     parameter that can be used; the environment names no adapter that there is
-   * @throws ToolCallException the model cannot be loaded, or has no such parameter; says why
+   * @throws ToolCallException the model cannot be loaded, or has no such simulation or parameter;
+   *     says why
    */
   static RunRequest checked(RunRequest request) throws IOException {
     AdapterEnvironment.settings();
@@ -52,9 +53,6 @@ final class Inputs {
           request.model().isPresent()
               ? request.model().get().toRealPath()
               : DemoModel.writeTo(state.path());
-      if (request.simulation().isPresent()) {
-        requireSimulation(request, model);
-      }
       RunRequest checked = own ? withParameter(request, model, state.path()) : request;
       workload.ifPresent(w -> requireFit(request, w, model));
       return checked;
@@ -92,15 +90,6 @@ final class Inputs {
 
   private static Simulation simulation(RunRequest request, Path model) {
     return Simulation.load(model, request.simulation().orElse(null));
-  }
-
-  /** The bridge does not look at the name when the file is no project. */
-  private static void requireSimulation(RunRequest request, Path model) {
-    try {
-      simulation(request, model);
-    } catch (ModelFormatException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
   }
 
   private static void requireFit(RunRequest request, Workload workload, Path model) {

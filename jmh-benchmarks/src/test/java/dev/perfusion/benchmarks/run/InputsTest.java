@@ -3,6 +3,7 @@ package dev.perfusion.benchmarks.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.perfusion.benchmarks.path.ToolCallException;
 import dev.perfusion.fixtures.DemoModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,7 +99,7 @@ class InputsTest {
     RunRequest other = request(DemoModel.writeTo(folder), Optional.of("Rat, iv"));
 
     assertThatThrownBy(() -> Inputs.checked(other))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(ToolCallException.class)
         .hasMessageContaining("has no simulation \"Rat, iv\"; it has \"");
   }
 
