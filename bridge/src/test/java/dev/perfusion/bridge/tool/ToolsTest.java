@@ -430,8 +430,7 @@ class ToolsTest {
               Map.of("filePath", source, "simulationId", "other", "simulationName", "Rat, iv"));
       assertThat(e.code()).isEqualTo(ErrorCode.INVALID_INPUT);
       assertThat(e.details().get(0).field()).isEqualTo("simulationName");
-      assertThat(e)
-          .hasMessageContaining("has no simulation \"Rat, iv\"; it has \"" + name + '"');
+      assertThat(e).hasMessageContaining("has no simulation \"Rat, iv\"; it has \"" + name + '"');
     }
 
     var named = bridge.call(new LoadSimulation.Request(file.toString(), "named", name));

@@ -136,14 +136,14 @@ class CulpritTest {
   void aRegressionOfFifteenPercentFailsAndIsNamedByOneCommand() throws Exception {
     assumeTrue(
         Boolean.getBoolean(LONG),
-        () -> "takes up to five minutes of a quiet machine: give -D" + LONG + "=true");
+        () -> "takes up to seven minutes of a quiet machine: give -D" + LONG + "=true");
     String gate = Files.readString(Path.of("../perf-gate/suites/gate.json"));
     assertThat(gate).contains(RESULTS, READ);
     String two = gate.replaceFirst(PATHS, "\"paths\": [\"%s\", \"%s\"]".formatted(RESULTS, READ));
+    // As many bursts as are compared: of few, the p95 is too uncertain to size 15 % by.
     String one =
         gate.replaceFirst(PATHS, "\"paths\": [\"%s\"]".formatted(RESULTS))
-            .replaceFirst("\"looks\": \\[.*?]", "\"looks\": [5]")
-            .replaceFirst("\"blocks\": \\d+", "\"blocks\": 1");
+            .replaceFirst("\"looks\": \\[.*?]", "\"looks\": [5]");
     compare(PRODUCT, suite(one), "--no-profile");
     double nanos = Double.parseDouble(java("-jar", AGENT.toString()));
     Path slowed = slowed(Math.round(p95() * SLOWDOWN / nanos));
