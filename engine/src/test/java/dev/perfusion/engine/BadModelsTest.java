@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.perfusion.engine.formula.Limit;
 import dev.perfusion.engine.io.ModelFormatException;
 import dev.perfusion.engine.ode.ModelException;
+import dev.perfusion.fixtures.SmallModel;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
@@ -28,7 +29,7 @@ class BadModelsTest {
   }
 
   private static Results run(SmallModel model) {
-    return model.simulation().newRun().execute();
+    return model.as(SmallModels::simulation).newRun().execute();
   }
 
   private static Simulation load(SmallModel model) {
@@ -77,7 +78,7 @@ class BadModelsTest {
 
   @Test
   void sumsOfSumsDoNotMultiply() {
-    SimulationRun run = chain(60, "x", "p+p").simulation().newRun();
+    SimulationRun run = chain(60, "x", "p+p").as(SmallModels::simulation).newRun();
 
     assertThat(run.value("p59")).isEqualTo(Math.pow(2, 59) * 1E-12);
     Simulation simulation = run.simulation();
@@ -95,9 +96,9 @@ class BadModelsTest {
             .outputs(1);
 
     // dx/dt = -(s - x) = -y, so x = 1 - 2 (1 - exp(-t))
-    SimulationRun run = model.simulation().newRun();
+    SimulationRun run = model.as(SmallModels::simulation).newRun();
     run.setTolerances(1e-12, 1e-10);
-    assertThat(SmallModel.values(run.execute(), "x")[1])
+    assertThat(SmallModels.values(run.execute(), "x")[1])
         .isCloseTo(1 - 2 * (1 - Math.exp(-1)), org.assertj.core.api.Assertions.within(1e-8));
   }
 
@@ -112,7 +113,7 @@ class BadModelsTest {
                 "Time=1" + " OR Time=1".repeat(9_000), true, "k", sum, "value", "k", sum, "value")
             .outputs(1, 2);
 
-    assertThat(SmallModel.values(run(model), "k")).containsExactly(1, 1, 9_001);
+    assertThat(SmallModels.values(run(model), "k")).containsExactly(1, 1, 9_001);
   }
 
   @Test
@@ -135,7 +136,7 @@ class BadModelsTest {
       model.species("x" + i, "0", "x" + (i - 1));
     }
 
-    assertThat(SmallModel.values(run(model.outputs(1)), "x149")).containsExactly(0, 0);
+    assertThat(SmallModels.values(run(model.outputs(1)), "x149")).containsExactly(0, 0);
   }
 
   @ParameterizedTest
@@ -187,7 +188,7 @@ class BadModelsTest {
         .hasMessageContaining("more than " + value + ' ' + message)
         .hasMessageContaining("-D" + limit.property());
     if (limit != Limit.RESULT_VALUES) {
-      assertThatThrownBy(() -> model.simulation().compile())
+      assertThatThrownBy(() -> model.as(SmallModels::simulation).compile())
           .isInstanceOf(ModelException.class)
           .hasMessageContaining(message);
     }

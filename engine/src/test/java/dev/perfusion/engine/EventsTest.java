@@ -1,18 +1,19 @@
 package dev.perfusion.engine;
 
-import static dev.perfusion.engine.SmallModel.values;
+import static dev.perfusion.engine.SmallModels.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.perfusion.engine.ode.ModelException;
+import dev.perfusion.fixtures.SmallModel;
 import org.junit.jupiter.api.Test;
 
 class EventsTest {
   private static final double ACCURACY = 1e-7;
 
   private static Results run(SmallModel model) {
-    SimulationRun run = model.simulation().newRun();
+    SimulationRun run = model.as(SmallModels::simulation).newRun();
     run.setTolerances(1e-12, 1e-9);
     return run.execute();
   }
@@ -148,7 +149,7 @@ class EventsTest {
             .parameter("k", "0-1")
             .event("Time=1", true, "k", "5", "value")
             .outputs(1, 2)
-            .simulation();
+            .as(SmallModels::simulation);
     double[] first = values(simulation.newRun().execute(), "M");
     assertThat(values(simulation.newRun().execute(), "M")).containsExactly(first);
   }
@@ -161,7 +162,7 @@ class EventsTest {
             .parameter("k", "1")
             .event("Time=1", true, "k", "k+1", "formula")
             .outputs(2);
-    assertThatThrownBy(() -> model.simulation().compile())
+    assertThatThrownBy(() -> model.as(SmallModels::simulation).compile())
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("M|k")
         .hasMessageContaining("depends on itself");
@@ -175,7 +176,7 @@ class EventsTest {
             .parameter("b", "c*2")
             .parameter("c", "a-1")
             .outputs(1);
-    assertThatThrownBy(() -> model.simulation().newRun().value("a"))
+    assertThatThrownBy(() -> model.as(SmallModels::simulation).newRun().value("a"))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("M|a -> M|b -> M|c -> M|a");
   }

@@ -15,6 +15,7 @@ import dev.perfusion.engine.model.SolverSettings;
 import dev.perfusion.engine.model.Species;
 import dev.perfusion.engine.model.TablePoint;
 import dev.perfusion.fixtures.DemoModel;
+import dev.perfusion.fixtures.SmallModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ class ExportTest {
 
   @Test
   void anXmlModelComesBackEqual() {
-    Model model = small().simulation().model();
+    Model model = small().as(SmallModels::simulation).model();
     Model again = reread(model);
 
     assertThat(again.species()).isEqualTo(model.species());
@@ -90,7 +91,7 @@ class ExportTest {
 
   @Test
   void aSecondExportChangesNothing() {
-    String once = export(small().simulation().model(), Map.of());
+    String once = export(small().as(SmallModels::simulation).model(), Map.of());
     String twice = export(ModelReader.read(once, "once.xml"), Map.of());
 
     assertThat(ModelReader.read(twice, "twice.xml")).isEqualTo(ModelReader.read(once, "once.xml"));
@@ -98,7 +99,7 @@ class ExportTest {
 
   @Test
   void theRunIsTheSameToTheLastBit() {
-    Model model = small().simulation().model();
+    Model model = small().as(SmallModels::simulation).model();
     assertSameRun(Simulation.of(model), Simulation.of(reread(model)));
   }
 
@@ -116,7 +117,7 @@ class ExportTest {
 
   @Test
   void changedValuesBecomePlainNumbers() {
-    Model model = small().simulation().model();
+    Model model = small().as(SmallModels::simulation).model();
     double k = 0.1 + 0.2;
     double start = 5e-324;
     Model again = ModelReader.read(export(model, Map.of(3, k, 1, start)), "changed.xml");
@@ -128,7 +129,7 @@ class ExportTest {
 
   @Test
   void aRunExportsItsValuesAndTolerances() {
-    SimulationRun run = small().simulation().newRun();
+    SimulationRun run = small().as(SmallModels::simulation).newRun();
     run.set("k", 0.7);
     run.setTolerances(1e-11, 3e-7);
     Model again = reread(run.model());
@@ -137,7 +138,7 @@ class ExportTest {
     assertThat(again.solver()).isEqualTo(run.settings());
     Results fixed = run.fixed().execute();
     Results exported = Simulation.of(again).newRun().execute();
-    assertThat(SmallModel.values(fixed, "A")).isEqualTo(SmallModel.values(exported, "A"));
+    assertThat(SmallModels.values(fixed, "A")).isEqualTo(SmallModels.values(exported, "A"));
     assertThat(fixed.statistics().steps()).isEqualTo(exported.statistics().steps());
     // a second change finds the parameters that the first export made
     Model tighter = reread(again.withSolver(again.solver().withTolerances(1e-13, 1e-8)));
@@ -148,7 +149,11 @@ class ExportTest {
   @Test
   void observersCannotBeChanged() {
     Model model =
-        new SmallModel("x", "o").parameter("x", "1").observer("o", "x").simulation().model();
+        new SmallModel("x", "o")
+            .parameter("x", "1")
+            .observer("o", "x")
+            .as(SmallModels::simulation)
+            .model();
     assertThatThrownBy(() -> model.withValues(Map.of(2, 1.0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[2]");

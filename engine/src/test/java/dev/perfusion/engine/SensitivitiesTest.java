@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.perfusion.fixtures.SmallModel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -16,7 +17,10 @@ class SensitivitiesTest {
   private static final double[] TIMES = {1, 2, 5, 7, 10, 20};
 
   private static Sensitivities run(SmallModel model, String... parameters) {
-    return model.simulation().newRun().sensitivities(List.of(parameters), RunControl.NONE);
+    return model
+        .as(SmallModels::simulation)
+        .newRun()
+        .sensitivities(List.of(parameters), RunControl.NONE);
   }
 
   private static double[] of(Sensitivities sensitivities, String quantity, String parameter) {
@@ -73,7 +77,7 @@ class SensitivitiesTest {
             .species("B", "0", "k*A")
             .parameter("k", "0.2")
             .outputs(TIMES)
-            .simulation()
+            .as(SmallModels::simulation)
             .withScaleFactors(species -> species.name().equals("A") ? 250 : 0.01);
     Sensitivities s = scaled.newRun().sensitivities(List.of("k", "A"), RunControl.NONE);
     check(s, "A", "k", t -> -t * 100 * Math.exp(-0.2 * t));
@@ -250,7 +254,7 @@ class SensitivitiesTest {
             .outputs(TIMES);
     Sensitivities s = run(model, "vmax", "km", "A0");
     // implicit: A0 - A + km ln(A0/A) = vmax t
-    double[] a = SmallModel.values(tight(model), "A");
+    double[] a = SmallModels.values(tight(model), "A");
     double[] times = s.times();
     check(s, "A", "vmax", t -> -t * at(times, a, t) / (at(times, a, t) + 5));
     check(
@@ -262,7 +266,7 @@ class SensitivitiesTest {
   }
 
   private static Results tight(SmallModel model) {
-    SimulationRun run = model.simulation().newRun();
+    SimulationRun run = model.as(SmallModels::simulation).newRun();
     run.setTolerances(1e-14, 1e-12);
     return run.execute();
   }
@@ -279,7 +283,7 @@ class SensitivitiesTest {
             .parameter("k", "0.5")
             .parameter("drive", "Time")
             .outputs(TIMES);
-    SimulationRun run = model.simulation().newRun();
+    SimulationRun run = model.as(SmallModels::simulation).newRun();
     run.set("k", 0.2);
     Sensitivities s = run.sensitivities(List.of("drive"), RunControl.NONE);
     check(s, "A", "drive", t -> (1 - Math.exp(-0.2 * t)) / 0.2);
@@ -316,7 +320,7 @@ class SensitivitiesTest {
 
   @Test
   void observersAreRefusedAndSomethingMustBeNamed() {
-    SimulationRun run = decay().simulation().newRun();
+    SimulationRun run = decay().as(SmallModels::simulation).newRun();
     assertThatThrownBy(() -> run.sensitivities(List.of("C"), RunControl.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("observer");

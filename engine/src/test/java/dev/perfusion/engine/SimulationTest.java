@@ -1,11 +1,12 @@
 package dev.perfusion.engine;
 
-import static dev.perfusion.engine.SmallModel.values;
+import static dev.perfusion.engine.SmallModels.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.perfusion.engine.io.ModelFormatException;
+import dev.perfusion.fixtures.SmallModel;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -32,7 +33,7 @@ class SimulationTest {
 
   @Test
   void matchesTheAnalyticSolution() {
-    SimulationRun run = decay().simulation().newRun();
+    SimulationRun run = decay().as(SmallModels::simulation).newRun();
     run.setTolerances(1e-12, 1e-9);
     Results results = run.execute();
     assertThat(results.times()).containsExactly(0, 1, 2, 4);
@@ -42,7 +43,7 @@ class SimulationTest {
 
   @Test
   void aChangedParameterChangesAllThatDependsOnIt() {
-    SimulationRun run = decay().simulation().newRun();
+    SimulationRun run = decay().as(SmallModels::simulation).newRun();
     run.setTolerances(1e-12, 1e-9);
     run.set("k", 0.25);
     run.set("M|V", 3);
@@ -62,7 +63,7 @@ class SimulationTest {
             .parameter("base", "1")
             .parameter("k", "base*2")
             .outputs(1)
-            .simulation();
+            .as(SmallModels::simulation);
     SimulationRun run = simulation.newRun();
     run.setTolerances(1e-12, 1e-9);
     run.set("k", 3);
@@ -82,7 +83,7 @@ class SimulationTest {
             .shiftedTable("rate", "table", "start")
             .parameter("start", "1")
             .outputs(2, 4)
-            .simulation();
+            .as(SmallModels::simulation);
     SimulationRun run = simulation.newRun();
     run.set("table", 0.5);
     assertThat(values(run.execute(), "A")).containsExactly(new double[] {0, 1, 2}, within(1e-6));
@@ -90,7 +91,7 @@ class SimulationTest {
 
   @Test
   void aCopyIsIndependent() {
-    SimulationRun run = decay().simulation().newRun();
+    SimulationRun run = decay().as(SmallModels::simulation).newRun();
     run.set("k", 1);
     SimulationRun copy = run.copy();
     copy.set("k", 2);
@@ -100,7 +101,7 @@ class SimulationTest {
 
   @Test
   void anUnknownPathNamesTheClosest() {
-    SimulationRun run = decay().simulation().newRun();
+    SimulationRun run = decay().as(SmallModels::simulation).newRun();
     assertThatThrownBy(() -> run.set("haf", 1))
         .isInstanceOfSatisfying(
             UnknownPathException.class, e -> assertThat(e.closest()).first().isEqualTo("half"));
@@ -108,7 +109,7 @@ class SimulationTest {
 
   @Test
   void whatCannotBeSetSaysWhy() {
-    SimulationRun run = decay().simulation().newRun();
+    SimulationRun run = decay().as(SmallModels::simulation).newRun();
     assertThatThrownBy(() -> run.set("C", 1)).hasMessageContaining("observer");
     assertThatThrownBy(() -> run.set("k", Double.NaN)).hasMessageContaining("finite");
     assertThatThrownBy(() -> run.setTolerances(0, 1e-5)).hasMessageContaining("positive");
@@ -116,7 +117,7 @@ class SimulationTest {
 
   @Test
   void aRunCanBeStoppedFromOutside() {
-    SimulationRun run = decay().simulation().newRun();
+    SimulationRun run = decay().as(SmallModels::simulation).newRun();
     assertThatThrownBy(() -> run.execute((time, end) -> time < 1))
         .isInstanceOf(SimulationStoppedException.class);
   }
@@ -128,7 +129,7 @@ class SimulationTest {
             .species("A", "1", "0-k", "negativeValuesAllowed=\"0\"")
             .parameter("k", "1")
             .outputs(0.5, 1.5, 3)
-            .simulation();
+            .as(SmallModels::simulation);
     assertThatThrownBy(() -> simulation.newRun().execute())
         .isInstanceOfSatisfying(
             SimulationFailedException.class,
@@ -146,7 +147,7 @@ class SimulationTest {
             .species("A", "1", "A*A")
             .species("B", "1", "0-B")
             .outputs(2)
-            .simulation();
+            .as(SmallModels::simulation);
     assertThatThrownBy(() -> simulation.newRun().execute())
         .isInstanceOfSatisfying(
             SimulationFailedException.class,
@@ -158,7 +159,8 @@ class SimulationTest {
 
   @Test
   void anUndefinedInitialValueIsNamed() {
-    Simulation simulation = new SmallModel("A").species("A", "0/0", "0-A").outputs(1).simulation();
+    Simulation simulation =
+        new SmallModel("A").species("A", "0/0", "0-A").outputs(1).as(SmallModels::simulation);
     assertThatThrownBy(() -> simulation.newRun().execute())
         .hasMessageContaining("not a number")
         .hasMessageContaining("M|A");
@@ -166,7 +168,7 @@ class SimulationTest {
 
   @Test
   void aScaleFactorChangesTolerancesOnly() {
-    Simulation plain = decay().simulation();
+    Simulation plain = decay().as(SmallModels::simulation);
     String scaledXml =
         decay()
             .xml()
@@ -192,7 +194,7 @@ class SimulationTest {
 
   @Test
   void runsOfManyThreadsAreBitIdentical() throws Exception {
-    Simulation simulation = decay().simulation();
+    Simulation simulation = decay().as(SmallModels::simulation);
     double[] reference = values(simulation.newRun().execute(), "A");
     ExecutorService pool = Executors.newFixedThreadPool(4);
     try {

@@ -17,6 +17,7 @@ import dev.perfusion.engine.ode.ModelCompiler;
 import dev.perfusion.engine.ode.ModelIndex;
 import dev.perfusion.engine.ode.ModelOde;
 import dev.perfusion.fixtures.DemoModel;
+import dev.perfusion.fixtures.SmallModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -209,7 +210,7 @@ class CrossChecksTest {
   }
 
   private static void follows(Results results, String name, DoubleUnaryOperator exact) {
-    double[] values = SmallModel.values(results, name);
+    double[] values = SmallModels.values(results, name);
     double[] expected = Arrays.stream(results.times()).map(exact).toArray();
     double scale = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
     assertThat(values).as(name).containsExactly(expected, within(1e-7 * scale));
@@ -250,7 +251,7 @@ class CrossChecksTest {
             .observer("C", "A/V")
             .event("Time>=end", true, "rate", "0", "value")
             .outputs(0.5, 1, 2, 4, 6, 12, 24)
-            .simulation();
+            .as(SmallModels::simulation);
     double k = 3 / 20.0;
     follows(
         tight(model),
@@ -272,7 +273,7 @@ class CrossChecksTest {
             .parameter("F", "0.7")
             .event("Time=0.5", true, "gut", "gut+50", "value")
             .outputs(0.5, 1, 2, 4, 6, 12, 24)
-            .simulation();
+            .as(SmallModels::simulation);
     follows(
         tight(model),
         "A",

@@ -1,6 +1,6 @@
 package dev.perfusion.verification;
 
-import static dev.perfusion.verification.SmallModel.values;
+import static dev.perfusion.verification.SmallModels.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -17,6 +17,7 @@ import dev.perfusion.engine.model.OutputSchema;
 import dev.perfusion.engine.model.Parameter;
 import dev.perfusion.engine.model.Quantity;
 import dev.perfusion.engine.model.TablePoint;
+import dev.perfusion.fixtures.SmallModel;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -236,7 +237,7 @@ class OfficialBehaviourTest {
             .species("A", "0", "k")
             .parameter("k", "1")
             .outputs(1, 2, 4)
-            .simulation()
+            .as(SmallModels::simulation)
             .withTable("k", List.of(point(0, 0), point(2, 4)));
     follows(tight(simulation), "A", t -> t < 2 ? t * t : 4 + 4 * (t - 2));
     assertThatThrownBy(() -> simulation.withTable("k", List.of(point(1, 0), point(1, 4))))
@@ -296,7 +297,7 @@ class OfficialBehaviourTest {
                 .parameter("late", "7")
                 .event("p>0 ? Time=3.5 : Time=late", true, "A", "A+1", "value")
                 .outputs(1, 10)
-                .simulation());
+                .as(SmallModels::simulation));
     isComplete(results);
     assertThat(values(results, "A")).containsExactly(0, 0, 1);
   }
@@ -308,7 +309,7 @@ class OfficialBehaviourTest {
     for (int t = 0; t < 4; t++) {
       model.event("Time=" + 6 * t, true, "A", "A+10", "value");
     }
-    Results results = tight(model.outputs(3, 6, 12, 18, 24).simulation());
+    Results results = tight(model.outputs(3, 6, 12, 18, 24).as(SmallModels::simulation));
     isComplete(results);
     follows(
         results,
@@ -358,7 +359,7 @@ class OfficialBehaviourTest {
                 .species("B", "2*A", "0*A")
                 .parameter("p", "4")
                 .outputs(times)
-                .simulation());
+                .as(SmallModels::simulation));
     assertThat(results.times()).hasSize(120);
     for (String name : List.of("A", "B")) {
       assertThat(series(results, name).constant()).as(name).isTrue();
@@ -407,7 +408,7 @@ class OfficialBehaviourTest {
         new SmallModel("A")
             .species("A", "0", "1")
             .outputs(4.98, 10.2, 10.2 + 1e-9, 15)
-            .simulation()
+            .as(SmallModels::simulation)
             .newRun();
     assertThat(close.execute().times()).containsExactly(0, 4.98, 10.2, 15);
     close.setTimeResolution(OutputSchema.Resolution.DOUBLE);
@@ -442,7 +443,7 @@ class OfficialBehaviourTest {
             .parameter("shift", "1")
             .event("Time>=time", true, "A", "A+dose", "value")
             .outputs(1)
-            .simulation();
+            .as(SmallModels::simulation);
     assertThat(simulation.usedParameters().stream().map(QuantityInfo::name))
         .containsExactlyInAnyOrder(
             "base", "rate", "start", "time", "dose", "table", "shift", "reading");
@@ -551,7 +552,7 @@ class OfficialBehaviourTest {
             .event("Time=start", true, "open", "k*10", "formula")
             .event("Time=stop", true, "open", "0", "value")
             .outputs(10, 20, 25, 30, 40, 60)
-            .simulation();
+            .as(SmallModels::simulation);
     SimulationRun run = simulation.newRun();
     double with = Arrays.stream(values(run.execute(), "Plasma")).sum();
     run.set("start", 1e4);
@@ -604,7 +605,7 @@ class OfficialBehaviourTest {
             .shiftedTable("rate", "table", "shift")
             .parameter("shift", "2")
             .outputs(5, 20)
-            .simulation();
+            .as(SmallModels::simulation);
     assertThat(values(run(simulation), "A")).containsExactly(3, 3, 3);
     assertThat(run(load("pH_Solubility_Table_Zero")).series()).isNotEmpty();
   }
